@@ -1,0 +1,3 @@
+//! rustci: check, convert and run any CI pipeline.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Text in, plan or findings out; cannot touch the world.

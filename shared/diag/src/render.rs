@@ -1,0 +1,1 @@
+//! Diagnostics as text: for people, as JSON, as SARIF, as annotations.

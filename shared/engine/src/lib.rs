@@ -1,0 +1,1 @@
+//! Two pure state machines: the run and the job.

@@ -1,0 +1,1 @@
+//! Expressions and templates of every dialect: one tree, checked and evaluated.

@@ -1,0 +1,1 @@
+//! The CI languages: detect, read, write, environ, signal.

@@ -1,0 +1,1 @@
+//! What the author wrote, in no dialect; every scalar with its place.

@@ -1,0 +1,1 @@
+//! Rules over the IR, one function each.

@@ -1,0 +1,1 @@
+//! What will run: matrices expanded, triggers selected, a graph of jobs.

@@ -1,0 +1,1 @@
+//! Takes a job and runs it: the job pump.

@@ -1,0 +1,1 @@
+//! Pumps the run machine over a store.

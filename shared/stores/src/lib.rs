@@ -1,0 +1,1 @@
+//! Where events, queue, logs and blobs live: one trait and its backends.

@@ -1,0 +1,1 @@
+//! Tests of the whole house: its structure and its real binaries.
