@@ -1,0 +1,79 @@
+use crate::{
+    Concurrency, Dialect, Env, Input, Job, Notification, Output, Permissions, Rule, SecretInput, Span,
+    Spanned, Template, Trigger,
+};
+
+/// One pipeline as its author wrote it, includes and inheritance resolved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pipeline {
+    /// The whole document.
+    pub span: Span,
+    /// The language its expressions are in.
+    pub dialect: Dialect,
+    /// What the author calls it.
+    pub name: Option<Template>,
+    /// What a single run is called.
+    pub run_name: Option<Template>,
+    /// What starts it. Empty: anything does.
+    pub triggers: Vec<Trigger>,
+    /// Values a caller or a person may give.
+    pub inputs: Vec<Input>,
+    /// Secrets a calling pipeline may or must hand in.
+    pub secrets: Vec<SecretInput>,
+    /// Values a calling pipeline gets back.
+    pub outputs: Vec<Output>,
+    /// Variables of every job.
+    pub env: Env,
+    /// Rights of the run's token, for jobs that do not say.
+    pub permissions: Option<Permissions>,
+    /// Which other runs it may not overlap with.
+    pub concurrency: Option<Concurrency>,
+    /// Whether there is a run at all: the first rule that holds decides; no rules: always.
+    pub rules: Vec<Rule>,
+    /// Stages in order. Empty where the dialect has none.
+    pub stages: Vec<Stage>,
+    /// Jobs in the author's order.
+    pub jobs: Vec<Job>,
+    /// Whom to tell when it ends.
+    pub notifications: Vec<Notification>,
+    /// Whether a newer run of the same ref ends this one's interruptible jobs.
+    pub auto_cancel: bool,
+}
+
+impl Pipeline {
+    /// A pipeline with nothing in it.
+    #[must_use]
+    pub fn empty(span: Span, dialect: Dialect) -> Self {
+        Self {
+            span,
+            dialect,
+            name: None,
+            run_name: None,
+            triggers: Vec::new(),
+            inputs: Vec::new(),
+            secrets: Vec::new(),
+            outputs: Vec::new(),
+            env: Env::default(),
+            permissions: None,
+            concurrency: None,
+            rules: Vec::new(),
+            stages: Vec::new(),
+            jobs: Vec::new(),
+            notifications: Vec::new(),
+            auto_cancel: false,
+        }
+    }
+
+    /// The job of that id.
+    #[must_use]
+    pub fn job(&self, id: &str) -> Option<&Job> {
+        self.jobs.iter().find(|job| job.id.value == id)
+    }
+}
+
+/// Jobs of one stage run side by side; a stage begins when the one before is done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stage {
+    /// Its name.
+    pub name: Spanned<String>,
+}
