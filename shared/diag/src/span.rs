@@ -13,6 +13,9 @@ pub struct Span {
 }
 
 impl Span {
+    /// No place: of a value that stands in no file.
+    pub const NOWHERE: Self = Self { source: SourceId(u32::MAX), start: 0, end: 0 };
+
     /// A range of bytes in `source`.
     #[must_use]
     pub fn new(source: SourceId, start: u32, end: u32) -> Self {
@@ -41,7 +44,8 @@ impl Span {
 /// A value and the place where it was written.
 ///
 /// Two values written in different places are equal when the values are.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+/// Serialises as the value alone; what was read back stands nowhere.
+#[derive(Clone, Copy, Debug)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -78,5 +82,17 @@ impl<T> std::ops::Deref for Spanned<T> {
     type Target = T;
     fn deref(&self) -> &T {
         &self.value
+    }
+}
+
+impl<T: Serialize> Serialize for Spanned<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::new(T::deserialize(deserializer)?, Span::NOWHERE))
     }
 }

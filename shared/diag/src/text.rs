@@ -1,11 +1,13 @@
 use crate::Span;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A string that knows where each of its characters was written.
 ///
 /// A YAML scalar is rarely its source bytes: block scalars lose their indentation, quoted ones their escapes. `Text`
 /// keeps the string and a sparse map from its bytes to the file's, so that an error inside an expression inside a
-/// block scalar still points at the right character. Two texts are equal when their strings are.
+/// block scalar still points at the right character. Two texts are equal when their strings are. Serialises as the
+/// string alone; what was read back stands nowhere.
 #[derive(Clone, Debug)]
 pub struct Text {
     value: Arc<str>,
@@ -83,6 +85,25 @@ impl Eq for Text {}
 impl std::hash::Hash for Text {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         self.value.hash(state);
+    }
+}
+
+impl From<&str> for Text {
+    /// A text that stands in no file.
+    fn from(value: &str) -> Self {
+        Self::plain(value, Span::NOWHERE)
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.value)
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::from(String::deserialize(deserializer)?.as_str()))
     }
 }
 

@@ -1,1 +1,26 @@
-//! The CI languages: detect, read, write, environ, signal.
+//! The CI languages: one folder and one row in [`FORMATS`] each.
+//!
+//! A format detects its files by path and content, reads them into the IR, writes the IR (later), makes the variables
+//! its jobs see (`environ`), and understands what a running step says (`signal`).
+
+mod format;
+mod loader;
+
+pub use format::{Commands, Environ, Format, Reading, Score, SecretUse, SignalFile};
+pub use loader::{Loaded, Loader, Missing, Nothing, Request};
+
+/// Every format, most particular first.
+pub const FORMATS: &[&Format] = &[];
+
+/// The format of that id, as `github-actions`.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static Format> {
+    FORMATS.iter().copied().find(|format| format.id == id)
+}
+
+/// The format a file is most likely in, by its path and content; `None` when no format recognises it.
+#[must_use]
+pub fn detect(path: &str, document: Option<&yaml::Document>) -> Option<&'static Format> {
+    let scored = FORMATS.iter().map(|format| ((format.detect)(path, document), *format));
+    scored.filter(|(score, _)| score.0 > 0).max_by_key(|(score, _)| *score).map(|(_, format)| format)
+}

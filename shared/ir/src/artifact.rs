@@ -1,7 +1,8 @@
 use crate::{Span, Spanned, Template, When};
+use serde::{Deserialize, Serialize};
 
 /// What a job leaves behind.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Artifact {
     /// Where it stands.
     pub span: Span,
@@ -10,7 +11,7 @@ pub struct Artifact {
 }
 
 /// Files, or a report that the service reads.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ArtifactContent {
     /// Files.
     Files(Upload),
@@ -19,7 +20,7 @@ pub enum ArtifactContent {
 }
 
 /// Files to keep.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Upload {
     /// Where it stands.
     pub span: Span,
@@ -44,7 +45,7 @@ pub struct Upload {
 }
 
 /// A report of tests, coverage or variables.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// What kind.
     pub kind: ReportKind,
@@ -55,7 +56,7 @@ pub struct Report {
 }
 
 /// Kinds of reports.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReportKind {
     /// `NAME=value` lines that become variables of later jobs.
     Dotenv,

@@ -1,7 +1,8 @@
 use crate::{Span, Spanned, Template};
+use serde::{Deserialize, Serialize};
 
 /// Files kept from run to run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cache {
     /// Where it stands.
     pub span: Span,
@@ -28,7 +29,7 @@ pub struct Cache {
 }
 
 /// How a cache's key comes about.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum CacheKey {
     /// As written.
     Text(Template),
@@ -44,7 +45,7 @@ pub enum CacheKey {
 }
 
 /// Which way a cache goes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum CachePolicy {
     /// Restored at the start, saved at the end.
     PullPush,

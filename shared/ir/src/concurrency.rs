@@ -1,7 +1,8 @@
 use crate::{Span, Template};
+use serde::{Deserialize, Serialize};
 
 /// Jobs or runs of one group do not overlap.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Concurrency {
     /// Where it stands.
     pub span: Span,

@@ -1,7 +1,8 @@
 use crate::{Env, Span, Spanned, Template};
+use serde::{Deserialize, Serialize};
 
 /// A container that steps run in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Container {
     /// Where it stands.
     pub span: Span,
@@ -28,7 +29,7 @@ pub struct Container {
 }
 
 /// When an image is pulled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PullPolicy {
     /// Each time.
     Always,
@@ -39,7 +40,7 @@ pub enum PullPolicy {
 }
 
 /// A registry's user and password.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Credentials {
     /// User name.
     pub username: Template,
@@ -48,7 +49,7 @@ pub struct Credentials {
 }
 
 /// A container beside the job, reachable by its names.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Service {
     /// Its first name; the image's when the author gives none.
     pub name: Option<Spanned<String>>,

@@ -1,7 +1,8 @@
 use crate::{Spanned, Template, Text, Value};
+use serde::{Deserialize, Serialize};
 
 /// Variables: a list, or (where the dialect allows) one expression that yields them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Env {
     /// Names and values, in the author's order.
     List(Vec<EnvEntry>),
@@ -33,7 +34,7 @@ impl Env {
 }
 
 /// One variable.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EnvEntry {
     /// Its name.
     pub name: Spanned<String>,
@@ -46,7 +47,7 @@ pub struct EnvEntry {
 }
 
 /// What a variable holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EnvKind {
     /// Its value, other variables in it put in.
     #[default]
@@ -60,7 +61,7 @@ pub enum EnvKind {
 }
 
 /// What a person sees of a variable when starting a run by hand.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Variable {
     /// What it is for.
     pub description: Option<Text>,

@@ -1,7 +1,8 @@
 use crate::{Span, Spanned, Template, Text, Value};
+use serde::{Deserialize, Serialize};
 
 /// A value that a person or a calling pipeline gives.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Input {
     /// Where it stands.
     pub span: Span,
@@ -20,7 +21,7 @@ pub struct Input {
 }
 
 /// What an input may be.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum InputKind {
     /// Text; `pattern` is a regular expression it must match.
     Text {
@@ -40,7 +41,7 @@ pub enum InputKind {
 }
 
 /// A secret that a calling pipeline hands in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SecretInput {
     /// Its name.
     pub name: Spanned<String>,
@@ -49,7 +50,7 @@ pub struct SecretInput {
 }
 
 /// A value that comes out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Output {
     /// Its name.
     pub name: Spanned<String>,

@@ -2,6 +2,7 @@ use crate::{
     Artifact, Cache, Concurrency, Container, Env, Expr, Notification, Output, Permissions, Pipeline, Retry,
     Rule, Script, Service, Span, Spanned, Step, Strategy, Template, Text, When,
 };
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// One job.
@@ -66,7 +67,7 @@ pub struct Job {
 }
 
 /// Another job that must end first.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Need {
     /// Its id.
     pub job: Spanned<String>,
@@ -82,7 +83,7 @@ pub struct Need {
 pub type NeedLeg = Vec<(Spanned<String>, Template)>;
 
 /// What the job asks of a runner. Empty labels: any.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunsOn {
     /// Labels, all of which the runner must have. One template may yield a list.
     pub labels: Vec<Template>,
@@ -171,7 +172,7 @@ pub enum SpawnSource {
 }
 
 /// Which failures of a job do not make its run fail.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Tolerance {
     /// None is tolerated.
     None,
@@ -184,7 +185,7 @@ pub enum Tolerance {
 }
 
 /// A place that a job deploys to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Environment {
     /// Where it stands.
     pub span: Span,

@@ -1,7 +1,8 @@
 use crate::{Spanned, Template};
+use serde::{Deserialize, Serialize};
 
 /// How a job is multiplied.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Strategy {
     /// The copies.
     pub matrix: Option<Matrix>,
@@ -14,7 +15,7 @@ pub struct Strategy {
 }
 
 /// The copies of a job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Matrix {
     /// Products of axes, joined; then `exclude` takes away, then `include` adds, as GitHub does.
     Axes {
@@ -30,7 +31,7 @@ pub enum Matrix {
 }
 
 /// One dimension.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Axis {
     /// The variable.
     pub name: Spanned<String>,
@@ -39,7 +40,7 @@ pub struct Axis {
 }
 
 /// Values of one axis.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum MatrixValues {
     /// Written out.
     List(Vec<MatrixValue>),
@@ -48,7 +49,7 @@ pub enum MatrixValues {
 }
 
 /// A value in a matrix, templates inside it not yet evaluated.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum MatrixValue {
     /// Text that may hold expressions, or a typed scalar written plainly.
     Scalar(MatrixScalar),
@@ -59,7 +60,7 @@ pub enum MatrixValue {
 }
 
 /// A scalar in a matrix.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum MatrixScalar {
     /// A string, perhaps with expressions in it.
     Template(Template),
@@ -68,7 +69,7 @@ pub enum MatrixScalar {
 }
 
 /// `include` or `exclude`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum MatrixSource {
     /// Written out.
     Rows(Vec<MatrixRow>),
@@ -83,7 +84,7 @@ impl Default for MatrixSource {
 }
 
 /// One combination.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum MatrixRow {
     /// Written out.
     Row(Vec<(Spanned<String>, MatrixValue)>),

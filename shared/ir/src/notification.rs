@@ -1,7 +1,8 @@
 use crate::{Span, Spanned, Template};
+use serde::{Deserialize, Serialize};
 
 /// Somebody is told how a run ended.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Notification {
     /// Where it stands.
     pub span: Span,
@@ -14,7 +15,7 @@ pub struct Notification {
 }
 
 /// At which outcomes a notification is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotifyWhen {
     /// When it passed.
     pub success: bool,

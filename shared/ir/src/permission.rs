@@ -1,7 +1,8 @@
 use crate::{Span, Spanned};
+use serde::{Deserialize, Serialize};
 
 /// Rights of a run's token.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Permissions {
     /// The same for everything.
     All(Spanned<Access>),
@@ -15,7 +16,7 @@ pub enum Permissions {
 }
 
 /// How much a token may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Access {
     /// Nothing.
     None,

@@ -1,7 +1,8 @@
 use crate::Spanned;
+use serde::{Deserialize, Serialize};
 
 /// When something that failed is tried again.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Retry {
     /// How many times at most, after the first.
     pub max: Spanned<u32>,
@@ -12,7 +13,7 @@ pub struct Retry {
 }
 
 /// A kind of failure.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RetryWhen {
     /// Any.
     Always,

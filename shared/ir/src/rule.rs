@@ -1,4 +1,5 @@
 use crate::{Env, Expr, Need, Span, Spanned, Template, Tolerance};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// Decides, when a run is made, whether and how a job is part of it. The first whose test holds decides.
@@ -80,7 +81,7 @@ pub struct PathFilter {
 }
 
 /// On what a job waits, and what for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum When {
     /// All before it passed.
     OnSuccess,

@@ -1,7 +1,8 @@
 use crate::{Template, Text};
+use serde::{Deserialize, Serialize};
 
 /// Commands for a shell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Script {
     /// The commands; one text for a whole script, or one a line where the dialect lists them (and shows each as it runs).
     pub lines: Vec<Template>,
@@ -14,7 +15,7 @@ pub struct Script {
 }
 
 /// What reads a script.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Shell {
     /// bash where there is one, else sh.
     Default(Strictness),
@@ -37,7 +38,7 @@ pub enum Shell {
 }
 
 /// When a shell gives up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Strictness {
     /// Goes on after a failing command.
     Lenient,

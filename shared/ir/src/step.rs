@@ -1,7 +1,8 @@
 use crate::{Cache, Env, Expr, Retry, Script, Span, Spanned, Template, Text, Upload};
+use serde::{Deserialize, Serialize};
 
 /// One step of a job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// Where it stands.
     pub span: Span,
@@ -28,7 +29,7 @@ pub struct Step {
 }
 
 /// What a step does.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Action {
     /// A script.
     Run(Script),
@@ -66,7 +67,7 @@ pub enum Action {
 pub type With = Vec<(Spanned<String>, Template)>;
 
 /// Names an action.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reference {
     /// A folder of this repository: `./a`.
     Local(Text),
@@ -100,7 +101,7 @@ impl Reference {
 }
 
 /// What every CI knows to do, whatever it is called there.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Builtin {
     /// Puts the sources into the workspace.
     Checkout {
@@ -142,7 +143,7 @@ pub enum Builtin {
 }
 
 /// What [`Builtin::Setup`] can set up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Tool {
     Node,

@@ -1,1 +1,13 @@
 //! What will run: matrices expanded, triggers selected, a graph of jobs.
+//!
+//! `lower` (pure) turns a pipeline and facts into a [`Plan`]. A plan holds everything a scheduler and a runner need and
+//! nothing of any dialect but its expressions, which `engine` evaluates as their moment comes. It is serialised: a
+//! store keeps it, a remote runner gets its [`Job`]s.
+
+mod job;
+mod plan;
+mod step;
+
+pub use job::{Call, Concurrency, Expansion, Gate, Hold, Job, Leg, Need, Spawn, SpawnSource, Strategy, Work};
+pub use plan::{Absent, Environ, Plan, SecretUse, StatusVariable, VERSION};
+pub use step::{Phase, Step, StepWork};
