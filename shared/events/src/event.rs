@@ -128,6 +128,8 @@ pub enum Event {
         cause: Option<Cause>,
         /// Values for later jobs.
         outputs: IndexMap<String, String>,
+        /// Variables that it reported for later jobs.
+        variables: IndexMap<String, String>,
     },
     /// The job did not run.
     JobSkipped {

@@ -8,6 +8,7 @@ mod event;
 mod facts;
 mod id;
 mod outcome;
+mod report;
 mod signal;
 mod view;
 
@@ -15,6 +16,7 @@ pub use event::{Event, Hold, Record, Skip};
 pub use facts::{Commit, Facts, GitRef, JobFacts, PullRequest, Repository, RunnerFacts, Source};
 pub use id::{ArtifactName, Attempt, JobId, RunId, RunnerId, StepId, Timestamp};
 pub use outcome::{Cause, Outcome, StepEnd};
+pub use report::{LogChunk, News, Report};
 pub use signal::{Annotation, AnnotationLevel, Signal};
 pub use view::{JobState, JobView, RunState, RunView, StepView, fold};
 

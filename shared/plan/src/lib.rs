@@ -4,10 +4,12 @@
 //! nothing of any dialect but its expressions, which `engine` evaluates as their moment comes. It is serialised: a
 //! store keeps it, a remote runner gets its [`Job`]s.
 
+mod assignment;
 mod job;
 mod plan;
 mod step;
 
+pub use assignment::{Assignment, NeedResult};
 pub use job::{Call, Concurrency, Expansion, Gate, Hold, Job, Leg, Need, Spawn, SpawnSource, Strategy, Work};
 pub use plan::{Absent, Environ, Plan, SecretUse, StatusVariable, VERSION};
 pub use step::{Phase, Step, StepWork};

@@ -1,0 +1,58 @@
+use crate::{Environ, Job, SecretUse, StatusVariable};
+use events::{Attempt, Facts, JobId, Outcome, RunId};
+use expr::{Dialect, Value};
+use indexmap::IndexMap;
+use ir::EnvEntry;
+use serde::{Deserialize, Serialize};
+
+/// All that a runner needs to run one job, but the secrets' values.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// [`crate::VERSION`] of the writer.
+    pub version: u32,
+    /// The run.
+    pub run: RunId,
+    /// The job's id in the run: [`Job::id`] behind those of the jobs that called it.
+    pub id: JobId,
+    /// Which try.
+    pub attempt: Attempt,
+    /// A number unique in the run.
+    pub number: u64,
+    /// The job.
+    pub job: Job,
+    /// The format of its file.
+    pub format: String,
+    /// The language of its expressions.
+    pub dialect: Dialect,
+    /// What is known of the run.
+    pub facts: Facts,
+    /// What expressions and processes see.
+    pub environ: Environ,
+    /// The pipeline's own variables.
+    pub env: Vec<EnvEntry>,
+    /// Values of the pipeline's inputs.
+    pub inputs: Value,
+    /// Where the job finds secrets.
+    pub secrets: SecretUse,
+    /// The variable that says how the job stands.
+    pub status_variable: Option<StatusVariable>,
+    /// What its needs came to, by key.
+    pub needs: IndexMap<String, NeedResult>,
+}
+
+/// What a job that was waited for came to. Copies of one job count as one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NeedResult {
+    /// How it ended, tolerated failures counting as success.
+    pub outcome: Outcome,
+    /// Its outputs; those of copies joined, later ones winning.
+    pub outputs: IndexMap<String, String>,
+    /// Variables that it reported for later jobs.
+    pub variables: IndexMap<String, String>,
+    /// The copies, by their ids in the run.
+    pub jobs: Vec<JobId>,
+    /// Whether its artifacts and variables are brought along.
+    pub artifacts: bool,
+    /// Waited for only because of its stage.
+    pub by_stage: bool,
+}
