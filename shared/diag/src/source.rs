@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(at(12, 13).0, Location { line: 2, column: 4 });
         let source = map.get(id).unwrap();
         assert_eq!(source.offset(Location { line: 1, column: 3 }), 4);
-        assert_eq!(source.offset(Location { line: 2, column: 4 }), 11);
+        assert_eq!(source.offset(Location { line: 2, column: 4 }), 12);
         assert_eq!(source.line(1), "öä: 1");
         assert_eq!(source.line(9), "");
         assert_eq!(at(999, 1000).0, Location { line: 3, column: 1 });

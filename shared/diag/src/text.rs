@@ -12,7 +12,9 @@ use std::sync::Arc;
 pub struct Text {
     value: Arc<str>,
     span: Span,
-    /// `(byte in value, byte in file)`, rising; from each pair on, bytes run in step. Empty: in step from `base`.
+    /// Where the first byte was written; bytes run in step from here up to the first pair of `map`.
+    base: u32,
+    /// `(byte in value, byte in file)`, rising; from each pair on, bytes run in step.
     map: Arc<[(u32, u32)]>,
 }
 
@@ -20,13 +22,19 @@ impl Text {
     /// A string that stands in the file byte for byte, from the start of `span`.
     #[must_use]
     pub fn plain(value: impl Into<Arc<str>>, span: Span) -> Self {
-        Self::mapped(value, span, vec![(0, span.start)])
+        Self::verbatim(value, span, span.start)
+    }
+
+    /// A string that stands in the file byte for byte from `base` on, inside `span`: a quoted one without escapes.
+    #[must_use]
+    pub fn verbatim(value: impl Into<Arc<str>>, span: Span, base: u32) -> Self {
+        Self { value: value.into(), span, base, map: Arc::default() }
     }
 
     /// A string whose bytes stand in the file as `map` says: `(byte in value, byte in file)` pairs in rising order.
     #[must_use]
     pub fn mapped(value: impl Into<Arc<str>>, span: Span, map: Vec<(u32, u32)>) -> Self {
-        Self { value: value.into(), span, map: map.into() }
+        Self { value: value.into(), span, base: span.start, map: map.into() }
     }
 
     /// The string.
@@ -69,7 +77,7 @@ impl Text {
         let index = self.map.partition_point(|(value, _)| *value <= at);
         match index.checked_sub(1).map(|i| self.map[i]) {
             Some((value, source)) => source + (at - value),
-            None => self.span.start + at,
+            None => self.base + at,
         }
     }
 }
