@@ -9,6 +9,9 @@ pub(crate) fn explain(error: &ScanError, text: &str, id: SourceId, limits: &Limi
     if is_tab(error.kind()) {
         at = text[..at].trim_end_matches('\t').len();
     }
+    if *error.kind() == ErrorKind::BlockSequenceEntryNotAllowed && text[..at].ends_with('-') {
+        at -= 1;
+    }
     let width = text[at..].chars().next().filter(|c| !c.is_control()).map_or(0, char::len_utf8);
     let span = Span::new(id, at as u32, (at + width) as u32);
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
