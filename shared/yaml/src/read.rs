@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
                 Ok(Err(halt)) => (self.halted(&halt), false),
                 Err(error) => (syntax::explain(&error, self.text, self.id, self.limits), true),
             };
-            self.build.diagnostics.push(finding);
+            self.build.report(finding);
             self.build.finish(false);
             // After a syntax error the next document may still be readable.
             if !go_on || !self.parser.proceed_next_document().unwrap_or(false) {
@@ -109,6 +109,8 @@ impl<'a> Reader<'a> {
                 return Ok(());
             }
             Event::DocumentEnd => self.build.finish(true),
+            // An implied start has the place of what comes next.
+            Event::DocumentStart(false, _) => return Ok(()),
             _ => {}
         }
         self.token = self.token.max(span.end as usize);
@@ -147,13 +149,22 @@ impl<'a> Reader<'a> {
             Style::Single | Style::Double => (start + 1..(end - 1).max(start + 1), span),
             Style::Literal | Style::Folded => {
                 let header = self.header(start);
-                let first = self.text[header..end].find('\n').map_or(start, |at| header + at + 1);
+                let first = self.next_line(header).min(end);
                 let last = self.text[..end].trim_end().len().max(header + 1);
-                (first..end.max(first), Span::new(self.id, header as u32, last as u32))
+                (first..end, Span::new(self.id, header as u32, last as u32))
             }
         };
         let text = places::locate(value, style, &self.text[body.clone()], body.start, span);
         (Scalar { text, style }, span)
+    }
+
+    fn next_line(&self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        match rest.find(['\n', '\r']) {
+            Some(end) if rest[end..].starts_with("\r\n") => at + end + 2,
+            Some(end) => at + end + 1,
+            None => self.text.len(),
+        }
     }
 
     /// Where the `|` or `>` of a block scalar stands whose content begins at `content`: between the last token and it

@@ -65,6 +65,8 @@ fn each_style_keeps_places() {
         "a: >\n\n  one\n  two\n\n  three\n    more\n    even\n  less\n\n\n  end\n\n# c\n",
         "a: >+\n  one\n\n\n",
         "a: >2\n    one\n  two\n",
+        "|\none\n\ntwo\n",
+        "# c\n--- >\none\ntwo\n",
         "- |\r\n  one\r\n  two\r\n- >\r\n  a\r\n  b\r\n\r\n  c\r\n- \"a\r\n  b\r\n\r\n  c\"\r\n- a\r\n  b\r\n",
         "a: |\n  no line feed",
         "a: >-\n  x\n  y",

@@ -2,7 +2,7 @@ use super::rules::{CONDITION, EMPTY, EXPRESSION_HERE};
 use diag::{Code, Diagnostic, Span, Spanned, Text};
 use expr::{Dialect, Expr, Template};
 use std::cell::{Cell, RefCell};
-use yaml::{Cursor, Findings, Shape};
+use yaml::{Cursor, Findings, MapReader, Shape};
 
 /// What goes along while one file is read: where findings go, and the expressions seen so far.
 pub(super) struct Reader<'a> {
@@ -58,6 +58,11 @@ impl<'a> Reader<'a> {
 
     pub fn warning(&self, code: Code, span: Span, message: impl Into<String>) {
         self.findings.push(Diagnostic::warning(code, span, message));
+    }
+
+    /// The value under a key that must be there.
+    pub fn required<'b>(&self, map: &mut MapReader<'b>, key: &'b str) -> Option<Cursor<'b>> {
+        map.required(key)
     }
 
     /// A text in which expressions may stand.

@@ -41,6 +41,8 @@ pub(super) const CONFLICT: Code = Code("conflicting-keys");
 pub(super) const VALUE: Code = Code("invalid-value");
 /// YAML that GitHub does not take.
 pub(super) const YAML: Code = Code("yaml-unsupported");
+/// Something that GitHub knows and we do not do.
+pub(super) const UNSUPPORTED: Code = Code("unsupported");
 /// Action metadata that cannot work.
 pub(super) const METADATA: Code = Code("action-metadata");
 
@@ -187,6 +189,11 @@ pub(super) const RULES: &[Rule] = &[
         "GitHub reads anchors and aliases, but no merge keys (`<<`), and of the tags only those of the core schema, \
          with values that fit them.\n\n\
          Wrong:\n\n    env:\n      <<: *defaults\n\nRight:\n\n    env: *defaults\n",
+    ),
+    rule(
+        UNSUPPORTED,
+        "Something is not supported here",
+        "GitHub knows it, and a run here goes on without it. The message says what is left out.\n",
     ),
     rule(
         METADATA,

@@ -1,0 +1,32 @@
+use super::reader::{Reader, Want, is_hole, named};
+use super::rules::ENV_NAME;
+use diag::{Diagnostic, Text};
+use ir::{Env, EnvEntry, EnvKind};
+use yaml::{Cursor, Shape};
+
+/// Reads `env`: names and values, or one expression that yields them.
+pub(super) fn read(reader: &Reader<'_>, env: Cursor<'_>, key: &'static str) -> Env {
+    if is_hole(env) {
+        let template = reader.sole(env, key, Want::Object, "a mapping");
+        return template.map_or_else(Env::default, Env::Computed);
+    }
+    if env.shape() == Shape::String {
+        env.wrong::<()>("a mapping of names to values, or one ${{ }} expression");
+        return Env::default();
+    }
+    let Some(entries) = env.present().and_then(Cursor::entries) else { return Env::default() };
+    reader.unique(env);
+    Env::List(entries.filter_map(|(name, value)| entry(reader, name, value, key)).collect())
+}
+
+fn entry(reader: &Reader<'_>, name: &Text, value: Cursor<'_>, key: &'static str) -> Option<EnvEntry> {
+    if name.as_str().contains("${{") {
+        reader.template_of(name, key, Want::Text);
+    } else if name.as_str().is_empty() || name.as_str().contains(['&', '=', ' ']) {
+        let message = format!("\"{}\" cannot be the name of a variable", name.as_str());
+        let finding = Diagnostic::error(ENV_NAME, name.span(), message);
+        reader.findings.push(finding.help("a name is not empty and holds no \"&\", \"=\" or blank"));
+    }
+    let value = reader.text(value, key)?;
+    Some(EnvEntry { name: named(name), value, kind: EnvKind::Raw, prompt: None })
+}
