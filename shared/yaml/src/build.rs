@@ -1,6 +1,6 @@
 use crate::anchors::{Anchors, Weighed};
 use crate::mapping::{self, is_merge_key};
-use crate::rules::{ALIAS, DUPLICATE_KEY, UNUSED_ANCHOR};
+use crate::rules::{ALIAS, DUPLICATE_KEY, SYNTAX, UNUSED_ANCHOR};
 use crate::{Anchor, Comment, Document, Entry, Kind, Limits, Mapping, Node, Properties, Schema, Tag};
 use diag::{Code, Diagnostic, SourceId, Span};
 use std::sync::Arc;
@@ -53,8 +53,8 @@ pub(crate) struct Builder<'a> {
     root: Option<Node>,
     anchors: Anchors,
     comments: Vec<Comment>,
-    pub documents: Vec<Document>,
-    pub diagnostics: Vec<Diagnostic>,
+    documents: Vec<Document>,
+    diagnostics: Vec<Diagnostic>,
     counts: Vec<(Code, usize)>,
 }
 
@@ -109,7 +109,7 @@ impl<'a> Builder<'a> {
 
     pub fn alias(&mut self, id: usize, place: Span) {
         let (content, finding) = self.anchors.follow(id, place, self.frames.len(), self.limits);
-        self.diagnostics.extend(finding);
+        finding.into_iter().for_each(|finding| self.report(finding));
         self.add(content, place.end);
     }
 
@@ -191,8 +191,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn report(&mut self, finding: Diagnostic) {
-        if ![ALIAS, DUPLICATE_KEY, UNUSED_ANCHOR].contains(&finding.code) {
+    /// Takes in a finding, unless there are too many of its kind already.
+    pub fn report(&mut self, finding: Diagnostic) {
+        if ![ALIAS, DUPLICATE_KEY, SYNTAX, UNUSED_ANCHOR].contains(&finding.code) {
             return self.diagnostics.push(finding);
         }
         let at = self.counts.iter().position(|(code, _)| *code == finding.code).unwrap_or_else(|| {

@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
                 Ok(Err(halt)) => (self.halted(&halt), false),
                 Err(error) => (syntax::explain(&error, self.text, self.id, self.limits), true),
             };
-            self.build.diagnostics.push(finding);
+            self.build.report(finding);
             self.build.finish(false);
             // After a syntax error the next document may still be readable.
             if !go_on || !self.parser.proceed_next_document().unwrap_or(false) {

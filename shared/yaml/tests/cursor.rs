@@ -133,14 +133,17 @@ fn a_finding_behind_an_alias_names_the_content_and_the_use() {
 
 #[test]
 fn tags_without_meaning_are_reported_and_core_tags_are_followed() {
-    let found = findings("a: !foo x\nb: !!str 12\n", |root| {
+    let found = findings("a: !foo x\nb: !!str 12\nc: !!int \"7\"\nd: !!timestamp 2020-01-01\n", |root| {
         let mut map = root.map("root").unwrap();
         assert!(map.required("a").unwrap().string().is_some());
         assert!(map.required("b").unwrap().strict_string().is_some());
+        assert_eq!(map.required("c").unwrap().integer().map(|seven| seven.value), Some(7));
+        assert!(map.required("d").unwrap().string().is_some());
         map.finish();
     });
-    let expected = "1:4 yaml-tag tag \"!foo\" has no meaning here (remove the tag, or quote the value if it is meant as text)";
-    assert_eq!(found, [expected]);
+    let help = "(remove the tag, or quote the value if it is meant as text)";
+    let line = |at: &str, tag: &str| format!("{at} yaml-tag tag \"{tag}\" has no meaning here {help}");
+    assert_eq!(found, [line("1:4", "!foo"), line("4:4", "!!timestamp")]);
 }
 
 #[test]
