@@ -2,26 +2,28 @@ use crate::ast::{Ast, Node};
 use crate::{Dialect, EvalError, Scope, Uses, Value, eval, function, parse};
 use diag::{Diagnostic, SourceId, Span, Text};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use std::sync::Arc;
 
 /// A parsed expression. Two are equal when their texts and dialects are.
 #[derive(Clone, Debug)]
 pub struct Expr {
     text: Text,
     dialect: Dialect,
-    ast: Ast,
+    /// Shared, for a plan holds many copies.
+    ast: Arc<Ast>,
 }
 
 impl Expr {
     /// Reads an expression; `text` is the inside, without `${{ }}`.
     pub fn parse(text: &Text, dialect: Dialect) -> Result<Expr, Vec<Diagnostic>> {
-        let ast = parse::parse(text, dialect)?;
+        let ast = Arc::new(parse::parse(text, dialect)?);
         Ok(Self { text: text.clone(), dialect, ast })
     }
 
     /// The variable `$name`, written as all of `text`.
     pub(crate) fn variable(text: Text, name: &str, dialect: Dialect) -> Expr {
         let ast = Ast::new(Node::Variable(name.into()), text.span_of(0, text.as_str().len()));
-        Self { text, dialect, ast }
+        Self { text, dialect, ast: Arc::new(ast) }
     }
 
     /// The text it was read from.

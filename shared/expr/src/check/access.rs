@@ -14,7 +14,10 @@ impl Checker<'_> {
     fn member(&mut self, span: Span, receiver: &Ast, found: Found, name: &str) -> Found {
         match found {
             Found { ty: Type::Any, filtered: false } => Type::Any.into(),
-            Found { ty: Type::Object(members), .. } => self.member_of(span, receiver, &members, name).into(),
+            Found { ty: Type::Object(members), .. } => {
+                self.check_name(span, receiver, name);
+                self.member_of(span, receiver, &members, name).into()
+            }
             Found { ty: Type::Array(item), filtered: true } => {
                 let ty = match &*item {
                     Type::Any => Type::Any,
@@ -32,6 +35,19 @@ impl Checker<'_> {
                 self.error(TYPE, span, format!("a value of type `{ty}` has no property `{name}`"), help);
                 Type::Any.into()
             }
+        }
+    }
+
+    /// Some contexts are filled by people, who cannot use every name.
+    fn check_name(&mut self, span: Span, receiver: &Ast, name: &str) {
+        let Node::Name(context) = &receiver.node else { return };
+        if let Some(reason) = (self.dialect.language().impossible_member)(context, name) {
+            self.error(
+                PROPERTY,
+                span,
+                format!("`{context}` cannot have a member `{name}`"),
+                Some(reason.to_owned()),
+            );
         }
     }
 
@@ -69,7 +85,7 @@ impl Checker<'_> {
             }
             (Type::Object(_), Type::String, Some(name)) => self.member(ast.span, receiver, found, name),
             (Type::Object(members), Type::String, None) => {
-                members.get("").cloned().unwrap_or_default().into()
+                members.others().cloned().unwrap_or_default().into()
             }
             (Type::Object(_), Type::Any, _) => Type::Any.into(),
             (Type::Object(_), by, _) => {

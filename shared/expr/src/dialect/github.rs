@@ -126,4 +126,5 @@ pub(super) static LANGUAGE: Language = Language {
         "strategy", "vars",
     ],
     context_type: types::context,
+    impossible_member: types::impossible_member,
 };
