@@ -115,7 +115,11 @@ impl Inputs<'_> {
     }
 
     fn tool(&self, tool: Tool, version: &str) -> Builtin {
-        Builtin::Setup { tool, version: self.get(version), version_file: self.get(&format!("{version}-file")) }
+        Builtin::Setup {
+            tool,
+            version: self.get(version),
+            version_file: self.get(&format!("{version}-file")),
+        }
     }
 }
 

@@ -5,17 +5,17 @@ use ir::Concurrency;
 use yaml::{Cursor, Shape};
 
 /// Reads `concurrency`: a group, or a mapping.
-pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>, key: &'static str) -> Option<Concurrency> {
+pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Concurrency> {
     if value.shape() != Shape::Map {
-        let group = reader.filled(value, key)?;
+        let group = reader.filled(value)?;
         return Some(Concurrency { span: value.span(), group, cancel_running: None, queue_all: false });
     }
     let mut map = value.map("concurrency")?;
-    let group = reader.required(&mut map, "group").and_then(|group| reader.filled(group, key));
+    let group = reader.required(&mut map, "group").and_then(|group| reader.filled(group));
     let cancel = map.optional("cancel-in-progress");
     let queue = map.optional("queue").and_then(|queue| reader.filled_text(queue));
     map.finish();
-    let cancel_running = cancel.and_then(|cancel| reader.flag(cancel, key));
+    let cancel_running = cancel.and_then(|cancel| reader.flag(cancel));
     let queue_all = match queue.map(|queue| (queue.as_str(), queue.span())) {
         None | Some(("single", _)) => false,
         Some(("max", span)) => {

@@ -1,4 +1,4 @@
-use super::reader::{Reader, Want, is_hole, named};
+use super::reader::{Reader, is_hole, named};
 use super::rules::ENV_NAME;
 use diag::{Diagnostic, Text};
 use ir::{Env, EnvEntry, EnvKind};
@@ -7,7 +7,7 @@ use yaml::{Cursor, Shape};
 /// Reads `env`: names and values, or one expression that yields them.
 pub(super) fn read(reader: &Reader<'_>, env: Cursor<'_>, key: &'static str) -> Env {
     if is_hole(env) {
-        let template = reader.sole(env, key, Want::Object, "a mapping");
+        let template = reader.sole(env, "a mapping");
         return template.map_or_else(Env::default, Env::Computed);
     }
     if env.shape() == Shape::String {
@@ -21,12 +21,20 @@ pub(super) fn read(reader: &Reader<'_>, env: Cursor<'_>, key: &'static str) -> E
 
 fn entry(reader: &Reader<'_>, name: &Text, value: Cursor<'_>, key: &'static str) -> Option<EnvEntry> {
     if name.as_str().contains("${{") {
-        reader.template_of(name, key, Want::Text);
+        check_name(reader, name, key);
     } else if name.as_str().is_empty() || name.as_str().contains(['&', '=', ' ']) {
         let message = format!("\"{}\" cannot be the name of a variable", name.as_str());
         let finding = Diagnostic::error(ENV_NAME, name.span(), message);
         reader.findings.push(finding.help("a name is not empty and holds no \"&\", \"=\" or blank"));
     }
-    let value = reader.text(value, key)?;
+    let value = reader.text(value)?;
     Some(EnvEntry { name: named(name), value, kind: EnvKind::Raw, prompt: None })
+}
+
+/// Expressions in names: the IR keeps names as text, so what they refer to is checked here.
+fn check_name(reader: &Reader<'_>, name: &Text, key: &'static str) {
+    let template = reader.template_of(name);
+    let Some(place) = expr::available(key) else { return };
+    let types = expr::Types::of(expr::Dialect::GitHub).at(place);
+    expr::check_text(&template, &types).into_iter().for_each(|finding| reader.findings.push(finding));
 }

@@ -10,7 +10,10 @@ use indexmap::IndexMap;
 pub(super) fn run(facts: &Facts) -> Environ {
     let mut contexts = IndexMap::new();
     contexts.insert("github".to_owned(), object(github(facts)));
-    contexts.insert("vars".to_owned(), object(facts.variables.iter().map(|(k, v)| (k.clone(), v.as_str().into()))));
+    contexts.insert(
+        "vars".to_owned(),
+        object(facts.variables.iter().map(|(k, v)| (k.clone(), v.as_str().into()))),
+    );
     let inputs = facts.inputs.iter().map(|(name, value)| (name.clone(), Value::from(value.clone())));
     contexts.insert("inputs".to_owned(), object(inputs));
     contexts.insert("runner".to_owned(), object(machine(&facts.runner)));
@@ -109,7 +112,7 @@ fn properties(facts: &Facts) -> Vec<(&'static str, String)> {
         ("workflow_sha", facts.commit.sha.clone()),
         ("run_id", facts.run.to_string()),
         ("run_number", facts.number.to_string()),
-        ("run_attempt", facts.attempt.to_string()),
+        ("run_attempt", facts.attempt.0.to_string()),
         ("retention_days", "90".to_owned()),
         ("server_url", facts.server_url.clone()),
         ("graphql_url", format!("{}/graphql", api.trim_end_matches("/v3"))),
@@ -145,7 +148,11 @@ fn event_name(facts: &Facts) -> &str {
 /// The ref as a whole, in short, and what it is. A pull request runs on its merge with the target.
 fn reference(facts: &Facts) -> (String, String, &'static str) {
     if let Some(request) = facts.pull_request.as_ref().filter(|_| event_name(facts) == "pull_request") {
-        return (format!("refs/pull/{}/merge", request.number), format!("{}/merge", request.number), "branch");
+        return (
+            format!("refs/pull/{}/merge", request.number),
+            format!("{}/merge", request.number),
+            "branch",
+        );
     }
     let kind = if matches!(facts.git_ref, GitRef::Tag(_)) { "tag" } else { "branch" };
     (facts.git_ref.full(), facts.git_ref.short().to_owned(), kind)

@@ -76,7 +76,9 @@ impl Walk<'_> {
             '?' | '+' => {
                 if !self.repeatable {
                     let times = if c == '?' { "at most once" } else { "once or more" };
-                    self.say(&format!("\"{c}\" means {times} the character before it, and there is none to repeat"));
+                    self.say(&format!(
+                        "\"{c}\" means {times} the character before it, and there is none to repeat"
+                    ));
                 }
                 return false;
             }
@@ -126,7 +128,8 @@ impl Walk<'_> {
             match self.next() {
                 Some(']') => return self.say("the range has no end"),
                 Some(last) if first > last => {
-                    return self.say(&format!("the range from \"{first}\" to \"{last}\" is empty: turn it round"));
+                    return self
+                        .say(&format!("the range from \"{first}\" to \"{last}\" is empty: turn it round"));
                 }
                 _ => {}
             }
@@ -151,6 +154,8 @@ impl Walk<'_> {
         let at = self.chars.get(self.at.saturating_sub(1));
         let span = at.map_or(self.text.span(), |(at, c)| self.text.span_of(*at, at + c.len_utf8()));
         let finding = Diagnostic::error(GLOB, span, message);
-        self.reader.findings.push(finding.help("patterns are no regular expressions: *, **, ?, +, [] and ! are all"));
+        self.reader
+            .findings
+            .push(finding.help("patterns are no regular expressions: *, **, ?, +, [] and ! are all"));
     }
 }

@@ -1,4 +1,4 @@
-use super::reader::{Place, Reader, Want, is_hole, named};
+use super::reader::{Reader, is_hole, named};
 use super::rules::{CALL, CONFLICT};
 use super::runs_on::Platform;
 use super::shell::{self, Defaults};
@@ -25,16 +25,9 @@ const ONLY_STEPS: [&str; 12] = [
     "snapshot",
 ];
 
-/// Reads the job at `index` of the workflow.
-pub(super) fn read(
-    reader: &Reader<'_>,
-    name: &Text,
-    value: Cursor<'_>,
-    outer: &Defaults,
-    index: usize,
-) -> Job {
+/// Reads a job.
+pub(super) fn read(reader: &Reader<'_>, name: &Text, value: Cursor<'_>, outer: &Defaults) -> Job {
     id::check(reader, name, "job");
-    reader.place.set(Place { job: Some(index), step: None });
     let mut job = Job::empty(named(name), name.span().to(value.span()));
     // GitHub starts a job that needs nothing at once.
     job.needs = Some(Vec::new());
@@ -42,23 +35,22 @@ pub(super) fn read(
         shared(reader, &mut map, &mut job);
         if map.has("uses") { call(reader, map, &mut job) } else { with_steps(reader, map, &mut job, outer) }
     }
-    reader.place.set(Place::default());
     job
 }
 
 /// Keys of both kinds of jobs.
 fn shared(reader: &Reader<'_>, map: &mut MapReader<'_>, job: &mut Job) {
     let name = map.optional("name").and_then(Cursor::present);
-    job.name = name.and_then(|name| reader.text(name, "jobs.<job_id>.name"));
+    job.name = name.and_then(|name| reader.text(name));
     if let Some(needs) = map.optional("needs").and_then(Cursor::present) {
         job.needs = Some(read_needs(reader, needs));
     }
     let condition = map.optional("if").and_then(Cursor::present);
-    job.condition = condition.and_then(|value| reader.condition(value, "jobs.<job_id>.if"));
+    job.condition = condition.and_then(|value| reader.condition(value));
     job.strategy = map.optional("strategy").and_then(|value| strategy::read(reader, value));
     job.permissions = map.optional("permissions").and_then(|value| permissions::read(reader, value));
     let concurrency = map.optional("concurrency");
-    job.concurrency = concurrency.and_then(|value| concurrency::read(reader, value, "jobs.<job_id>.concurrency"));
+    job.concurrency = concurrency.and_then(|value| concurrency::read(reader, value));
 }
 
 fn read_needs(reader: &Reader<'_>, value: Cursor<'_>) -> Vec<Need> {
@@ -76,20 +68,21 @@ fn with_steps(reader: &Reader<'_>, mut map: MapReader<'_>, job: &mut Job, outer:
     const KEY: &str = "jobs.<job_id>.env";
     job.env = map.optional("env").map_or_else(Env::default, |value| env::read(reader, value, KEY));
     job.container = map.optional("container").and_then(|value| container::read(reader, value));
-    job.services = map.optional("services").map(|value| container::services(reader, value)).unwrap_or_default();
+    job.services =
+        map.optional("services").map(|value| container::services(reader, value)).unwrap_or_default();
     job.environment = map.optional("environment").and_then(|value| environment::read(reader, value));
     job.snapshot = map.optional("snapshot").and_then(|value| read_snapshot(reader, value));
     let minutes = map.optional("timeout-minutes").and_then(Cursor::present);
-    job.timeout = minutes.and_then(|value| reader.number(value, "jobs.<job_id>.timeout-minutes"));
-    map.optional("cancel-timeout-minutes").map(|value| reader.number(value, "jobs.<job_id>.timeout-minutes"));
+    job.timeout = minutes.and_then(|value| reader.number(value));
+    map.optional("cancel-timeout-minutes").map(|value| reader.number(value));
     if let Some(value) = map.optional("continue-on-error").and_then(Cursor::present) {
-        job.tolerance = tolerance(reader.flag(value, "jobs.<job_id>.continue-on-error"));
+        job.tolerance = tolerance(reader.flag(value));
     }
     if let Some(value) = map.optional("outputs").and_then(Cursor::present) {
         job.outputs = outputs(reader, value);
     }
     let own = map.optional("defaults").and_then(Cursor::present);
-    let own = own.map(|value| shell::defaults(reader, value, "jobs.<job_id>.defaults.run")).unwrap_or_default();
+    let own = own.map(|value| shell::defaults(reader, value)).unwrap_or_default();
     check_shells(reader, &own, outer, platform);
     let defaults = own.or(outer);
     match reader.required(&mut map, "steps") {
@@ -104,7 +97,8 @@ fn with_steps(reader: &Reader<'_>, mut map: MapReader<'_>, job: &mut Job, outer:
     }
     for key in ["with", "secrets"] {
         if let Some(value) = map.optional(key) {
-            let message = format!("\"{key}\" is for a job that calls a workflow, and this one has no \"uses\"");
+            let message =
+                format!("\"{key}\" is for a job that calls a workflow, and this one has no \"uses\"");
             reader.error(CALL, value.key_span(), message);
         }
     }
@@ -135,24 +129,23 @@ fn outputs(reader: &Reader<'_>, value: Cursor<'_>) -> Vec<Output> {
     reader.unique(value);
     let entries = value.entries().into_iter().flatten();
     let entries = entries.filter_map(|(name, value)| {
-        let value = reader.text(value, "jobs.<job_id>.outputs.<output_id>")?;
+        let value = reader.text(value)?;
         Some(Output { name: named(name), value })
     });
     entries.collect()
 }
 
 fn read_snapshot(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Snapshot> {
-    const KEY: &str = "jobs.<job_id>.name";
     let span = value.span();
     if value.shape() != Shape::Map {
-        let image = reader.filled(value, KEY)?;
+        let image = reader.filled(value)?;
         return Some(Snapshot { span, image, version: None, condition: None });
     }
     let mut map = value.map("snapshot")?;
-    let image = reader.required(&mut map, "image-name").and_then(|image| reader.filled(image, KEY));
-    let version = map.optional("version").and_then(|version| reader.filled(version, KEY));
+    let image = reader.required(&mut map, "image-name").and_then(|image| reader.filled(image));
+    let version = map.optional("version").and_then(|version| reader.filled(version));
     let condition = map.optional("if").and_then(Cursor::present);
-    let condition = condition.and_then(|value| reader.condition(value, KEY));
+    let condition = condition.and_then(|value| reader.condition(value));
     map.finish();
     Some(Snapshot { span, image: image?, version, condition })
 }
@@ -166,13 +159,15 @@ fn call(reader: &Reader<'_>, mut map: MapReader<'_>, job: &mut Job) {
             if value.key_span().start < uses.key_span().start { (value, uses) } else { (uses, value) };
         let message = format!("a job that calls a workflow with \"uses\" has no \"{key}\"");
         let finding = Diagnostic::error(CONFLICT, second.key_span(), message);
-        let help = "beside it may stand name, with, secrets, needs, if, permissions, concurrency and strategy";
+        let help =
+            "beside it may stand name, with, secrets, needs, if, permissions, concurrency and strategy";
         reader.findings.push(finding.label(first.key_span(), "the other key").help(help));
     }
     let with = map.optional("with").and_then(Cursor::present).and_then(Cursor::entries);
     let inputs = with.into_iter().flatten().filter_map(|(name, value)| {
-        let text = value.present().map_or_else(|| Some(Text::plain("", value.span())), |v| v.string().cloned())?;
-        Some((named(name), reader.template_of(&text, "jobs.<job_id>.with.<with_id>", Want::Any)))
+        let text =
+            value.present().map_or_else(|| Some(Text::plain("", value.span())), |v| v.string().cloned())?;
+        Some((named(name), reader.template_of(&text)))
     });
     let inputs = inputs.collect();
     let secrets = match map.optional("secrets").and_then(Cursor::present) {
@@ -196,8 +191,6 @@ fn read_secrets(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Vec<(Spanned<S
         return Some(Vec::new());
     }
     let entries = value.entries().into_iter().flatten();
-    let entries = entries.filter_map(|(name, value)| {
-        Some((named(name), reader.text(value, "jobs.<job_id>.secrets.<secrets_id>")?))
-    });
+    let entries = entries.filter_map(|(name, value)| Some((named(name), reader.text(value)?)));
     Some(entries.collect())
 }

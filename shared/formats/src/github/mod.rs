@@ -1,8 +1,8 @@
 //! GitHub Actions: workflows (`.github/workflows/*.yml`) and the metadata of actions (`action.yml`).
 //!
 //! The reader follows <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax>. It goes
-//! through the file once, keeps every expression it meets, and checks those at the end, when all jobs, steps and
-//! inputs they may refer to are known.
+//! on after every error, and reports what GitHub's own reader would, and what only this dialect knows: events, machines,
+//! shells, permissions. What holds of any pipeline (needs, types of expressions, times) is left to the lints.
 
 mod builtin;
 mod concurrency;

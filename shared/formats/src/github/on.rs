@@ -64,7 +64,8 @@ fn by_name(reader: &Reader<'_>, name: &Text, triggers: &mut Triggers) {
     let span = name.span();
     let event = match name.as_str() {
         "schedule" => {
-            let finding = Diagnostic::error(EVENT, span, "\"schedule\" needs times at which the workflow runs");
+            let finding =
+                Diagnostic::error(EVENT, span, "\"schedule\" needs times at which the workflow runs");
             let help = "write it as a mapping: schedule: [{cron: '30 5 * * 1-5'}]";
             return reader.findings.push(finding.help(help));
         }
@@ -101,7 +102,9 @@ fn section(reader: &Reader<'_>, name: &Text, value: Cursor<'_>, triggers: &mut T
     let span = name.span();
     let mut push = |event, filter| triggers.list.push(Trigger { span, event, filter });
     match name.as_str() {
-        "schedule" => schedule::read(reader, value).into_iter().for_each(|event| push(event, Filter::default())),
+        "schedule" => {
+            schedule::read(reader, value).into_iter().for_each(|event| push(event, Filter::default()))
+        }
         "workflow_dispatch" => {
             push(Event::Manual, Filter::default());
             triggers.dispatch = Some(dispatch::read(reader, value));
@@ -111,11 +114,12 @@ fn section(reader: &Reader<'_>, name: &Text, value: Cursor<'_>, triggers: &mut T
             triggers.call = Some(call::read(reader, value));
         }
         "repository_dispatch" => {
-            let activities = value.present().and_then(|value| value.map("repository_dispatch")).and_then(|mut map| {
-                let types = map.optional("types").map(|types| filter::names(reader, types));
-                map.finish();
-                types
-            });
+            let activities =
+                value.present().and_then(|value| value.map("repository_dispatch")).and_then(|mut map| {
+                    let types = map.optional("types").map(|types| filter::names(reader, types));
+                    map.finish();
+                    types
+                });
             push(Event::Forge(named(name)), Filter { activities, ..Filter::default() });
         }
         "image_version" => {

@@ -17,7 +17,6 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Option<Pipeline> {
     } else {
         workflow::read(&reader, &document).map(|workflow| workflow.pipeline)
     };
-    drop(reader);
     reading.diagnostics.extend(findings.into_vec());
     pipeline
 }

@@ -1,13 +1,11 @@
 //! `runs-on`: the machine a job asks for.
 
-use super::reader::{Reader, Want, is_hole};
+use super::reader::{Reader, is_hole};
 use super::rules::{RUNNER, VALUE};
 use diag::{Diagnostic, Span, did_you_mean};
 use expr::Template;
 use ir::{Matrix, MatrixRow, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, RunsOn, Strategy};
 use yaml::{Cursor, Shape};
-
-const KEY: &str = "jobs.<job_id>.runs-on";
 
 /// What a machine runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +21,7 @@ pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> RunsOn {
         return RunsOn { labels: labels(reader, value), group: None };
     }
     let Some(mut map) = value.map("runs-on") else { return RunsOn::default() };
-    let group = map.optional("group").and_then(|group| reader.filled(group, KEY));
+    let group = map.optional("group").and_then(|group| reader.filled(group));
     let labels = map.optional("labels").map(|value| labels(reader, value)).unwrap_or_default();
     map.finish();
     if let Some(group) = &group {
@@ -35,9 +33,9 @@ pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> RunsOn {
 fn labels(reader: &Reader<'_>, value: Cursor<'_>) -> Vec<Template> {
     if is_hole(value) {
         // May give one label or a list of them.
-        return value.string().map(|text| reader.template_of(text, KEY, Want::Any)).into_iter().collect();
+        return value.string().map(|text| reader.template_of(text)).into_iter().collect();
     }
-    reader.texts(value, KEY)
+    reader.texts(value)
 }
 
 /// A group is a name, or one behind `organization/` or `enterprise/`.
@@ -48,7 +46,8 @@ fn check_group(reader: &Reader<'_>, group: &Template) {
     if plain.contains('/') || (plain.is_empty() && !name.is_empty()) {
         let finding =
             Diagnostic::error(VALUE, group.text().span(), format!("\"{name}\" is no group of runners"));
-        let help = "a group is a name, with \"organization/\" or \"enterprise/\" before it to say whose it is";
+        let help =
+            "a group is a name, with \"organization/\" or \"enterprise/\" before it to say whose it is";
         reader.findings.push(finding.help(help));
     }
 }
@@ -100,7 +99,9 @@ fn conflict(reader: &Reader<'_>, fixed: &[(Platform, Label)], platform: Platform
     if let Some((_, first)) = fixed.iter().find(|(other, _)| *other != platform) {
         let message = format!("no machine is both \"{}\" and \"{}\"", first.name, label.name);
         let finding = Diagnostic::error(RUNNER, label.span, message).label(first.span, "the other label");
-        reader.findings.push(finding.help("a machine must have all labels; to run on each of them, use a matrix"));
+        reader
+            .findings
+            .push(finding.help("a machine must have all labels; to run on each of them, use a matrix"));
     }
 }
 

@@ -24,13 +24,13 @@ impl Defaults {
 }
 
 /// Reads `defaults`.
-pub(super) fn defaults(reader: &Reader<'_>, value: Cursor<'_>, key: &'static str) -> Defaults {
+pub(super) fn defaults(reader: &Reader<'_>, value: Cursor<'_>) -> Defaults {
     let Some(mut map) = value.map("defaults") else { return Defaults::default() };
     let run = map.optional("run");
     map.finish();
     let Some(mut run) = run.and_then(|run| run.map("run")) else { return Defaults::default() };
-    let shell = run.optional("shell").and_then(|shell| reader.filled(shell, key));
-    let directory = run.optional("working-directory").and_then(|folder| reader.filled(folder, key));
+    let shell = run.optional("shell").and_then(|shell| reader.filled(shell));
+    let directory = run.optional("working-directory").and_then(|folder| reader.filled(folder));
     run.finish();
     Defaults { shell, directory }
 }
@@ -61,7 +61,9 @@ const ANY: [&str; 6] = ["bash", "cmd", "powershell", "pwsh", "python", "sh"];
 
 /// Checks that there is such a shell on that machine.
 pub(super) fn check(reader: &Reader<'_>, written: &Template, platform: Option<Platform>) {
-    let Some(name) = written.as_literal().filter(|name| !name.is_empty() && !name.contains("{0}")) else { return };
+    let Some(name) = written.as_literal().filter(|name| !name.is_empty() && !name.contains("{0}")) else {
+        return;
+    };
     let (there, place): (&[&str], _) = match platform {
         Some(Platform::Windows) => (&WINDOWS, " on Windows"),
         Some(Platform::Linux | Platform::MacOs) => (&UNIX, " on Linux and macOS"),
@@ -72,7 +74,8 @@ pub(super) fn check(reader: &Reader<'_>, written: &Template, platform: Option<Pl
         return;
     }
     let place = if ANY.contains(&lower.as_str()) { place } else { "" };
-    let finding = Diagnostic::error(SHELL, written.text().span(), format!("there is no shell \"{name}\"{place}"));
+    let finding =
+        Diagnostic::error(SHELL, written.text().span(), format!("there is no shell \"{name}\"{place}"));
     let help = format!("known are {}; a command line of your own contains {{0}}", there.join(", "));
     reader.findings.push(finding.help(help));
 }

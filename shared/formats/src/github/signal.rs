@@ -81,11 +81,18 @@ mod tests {
 
     #[test]
     fn lines_become_signals() {
-        let warning = line("::warning file=a.rs,line=3,endLine=4,col=5,endColumn=6,title=Odd%3A x::50%25%0Asure");
+        let warning =
+            line("::warning file=a.rs,line=3,endLine=4,col=5,endColumn=6,title=Odd%3A x::50%25%0Asure");
         let Some(Signal::Annotate(found)) = warning else { panic!("{warning:?}") };
-        assert_eq!((found.line, found.end_line, found.column, found.end_column), (Some(3), Some(4), Some(5), Some(6)));
+        assert_eq!(
+            (found.line, found.end_line, found.column, found.end_column),
+            (Some(3), Some(4), Some(5), Some(6))
+        );
         assert_eq!((found.title.as_deref(), found.message.as_str()), (Some("Odd: x"), "50%\nsure"));
-        assert_eq!(line("::set-output name=a::b"), Some(Signal::Output { name: "a".into(), value: "b".into() }));
+        assert_eq!(
+            line("::set-output name=a::b"),
+            Some(Signal::Output { name: "a".into(), value: "b".into() })
+        );
         assert_eq!(line("##[group]Build"), Some(Signal::GroupStart { title: "Build".into() }));
         assert_eq!(line("::endgroup::"), Some(Signal::GroupEnd));
         assert_eq!(line("::echo::ON"), Some(Signal::Echo { on: true }));

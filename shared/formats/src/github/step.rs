@@ -33,14 +33,9 @@ pub(super) enum Owner {
 pub(super) fn read_all(reader: &Reader<'_>, value: Cursor<'_>, setting: &Setting<'_>) -> Vec<Step> {
     let items = reader.items(value);
     let mut steps = Vec::with_capacity(items.len());
-    let outer = reader.place.get();
     for item in items {
-        let mut place = outer;
-        place.step.get_or_insert(steps.len());
-        reader.place.set(place);
         steps.extend(read(reader, item, setting));
     }
-    reader.place.set(outer);
     steps
 }
 
@@ -86,15 +81,19 @@ fn read(reader: &Reader<'_>, item: Cursor<'_>, setting: &Setting<'_>) -> Option<
     Some(step)
 }
 
-fn run(reader: &Reader<'_>, mut map: MapReader<'_>, setting: &Setting<'_>, step: &mut Step) -> Option<Action> {
+fn run(
+    reader: &Reader<'_>,
+    mut map: MapReader<'_>,
+    setting: &Setting<'_>,
+    step: &mut Step,
+) -> Option<Action> {
     let script = reader.required(&mut map, "run");
     let shell = map.optional("shell");
     let directory = map.optional("working-directory");
     ordinary(reader, &mut map, step);
     map.finish();
-    const KEY: &str = "jobs.<job_id>.steps.run";
-    let script = script.and_then(|script| reader.text(script, KEY));
-    let written = shell.and_then(|shell| reader.filled(shell, KEY));
+    let script = script.and_then(|script| reader.text(script));
+    let written = shell.and_then(|shell| reader.filled(shell));
     if let Some(written) = &written {
         shell::check(reader, written, setting.platform);
     }
@@ -102,7 +101,7 @@ fn run(reader: &Reader<'_>, mut map: MapReader<'_>, setting: &Setting<'_>, step:
         let finding = Diagnostic::error(yaml::rules::MISSING_KEY, step.span, "this step names no shell");
         reader.findings.push(finding.help("a step of a composite action needs one, as \"shell: bash\""));
     }
-    let folder = directory.and_then(|folder| reader.text(folder, "jobs.<job_id>.steps.working-directory"));
+    let folder = directory.and_then(|folder| reader.text(folder));
     Some(Action::Run(Script {
         lines: vec![script?],
         echo: false,
@@ -134,9 +133,7 @@ fn use_action(reader: &Reader<'_>, mut map: MapReader<'_>, step: &mut Step) -> O
 fn inputs(reader: &Reader<'_>, with: Cursor<'_>) -> With {
     reader.unique(with);
     let entries = with.entries().into_iter().flatten();
-    let entries = entries.filter_map(|(name, value)| {
-        Some((named(name), reader.text(value, "jobs.<job_id>.steps.with")?))
-    });
+    let entries = entries.filter_map(|(name, value)| Some((named(name), reader.text(value)?)));
     entries.collect()
 }
 
@@ -156,7 +153,7 @@ fn wait(reader: &Reader<'_>, mut map: MapReader<'_>, step: &mut Step) -> Option<
         let message = "a step waits for some steps (\"wait\") or for all (\"wait-all\"), not for both";
         reader.error(CONFLICT, place.key_span(), message);
     }
-    if let Some(flag) = all.and_then(Cursor::present).and_then(|all| reader.flag(all, ""))
+    if let Some(flag) = all.and_then(Cursor::present).and_then(|all| reader.flag(all))
         && flag.as_literal() == Some("false")
     {
         let message = "\"wait-all\" is true or has no value";
@@ -188,16 +185,17 @@ fn neither(reader: &Reader<'_>, mut map: MapReader<'_>, item: Cursor<'_>, step: 
 fn ordinary(reader: &Reader<'_>, map: &mut MapReader<'_>, step: &mut Step) {
     plain(reader, map, step);
     let condition = map.optional("if").and_then(Cursor::present);
-    step.condition = condition.and_then(|value| reader.condition(value, "jobs.<job_id>.steps.if"));
+    step.condition = condition.and_then(|value| reader.condition(value));
     if let Some(vars) = map.optional("env") {
         step.env = env::read(reader, vars, "jobs.<job_id>.steps.env");
     }
     let timeout = map.optional("timeout-minutes").and_then(Cursor::present);
-    step.timeout = timeout.and_then(|value| reader.number(value, "jobs.<job_id>.steps.timeout-minutes"));
-    if let Some(flag) = map.optional("background").and_then(|value| reader.flag(value, "jobs.<job_id>.steps.run")) {
+    step.timeout = timeout.and_then(|value| reader.number(value));
+    if let Some(flag) = map.optional("background").and_then(|value| reader.flag(value)) {
         step.background = flag.as_literal() != Some("false");
         if flag.as_literal().is_none() {
-            let message = "whether a step runs in the background must be known beforehand: it is taken as true";
+            let message =
+                "whether a step runs in the background must be known beforehand: it is taken as true";
             reader.warning(UNSUPPORTED, flag.text().span(), message);
         }
     }
@@ -206,14 +204,13 @@ fn ordinary(reader: &Reader<'_>, map: &mut MapReader<'_>, step: &mut Step) {
 /// Keys of all steps.
 fn plain(reader: &Reader<'_>, map: &mut MapReader<'_>, step: &mut Step) {
     let name = map.optional("name").and_then(Cursor::present);
-    step.name = name.and_then(|name| reader.text(name, "jobs.<job_id>.steps.name"));
+    step.name = name.and_then(|name| reader.text(name));
     if let Some(text) = map.optional("id").and_then(Cursor::string) {
         id::check(reader, text, "step");
         step.id = Some(named(text));
     }
     let tolerant = map.optional("continue-on-error").and_then(Cursor::present);
-    step.continue_on_error =
-        tolerant.and_then(|value| reader.flag(value, "jobs.<job_id>.steps.continue-on-error"));
+    step.continue_on_error = tolerant.and_then(|value| reader.flag(value));
 }
 
 fn empty(span: Span) -> Step {

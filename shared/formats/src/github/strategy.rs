@@ -1,22 +1,20 @@
-use super::reader::{Reader, Want, is_hole, named};
+use super::reader::{Reader, is_hole, named};
 use super::rules::MATRIX;
 use diag::{Spanned, Text};
 use expr::Value;
 use ir::{Axis, Matrix, MatrixRow, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, Strategy};
 use yaml::{Cursor, Kind, Resolved, Schema};
 
-const KEY: &str = "jobs.<job_id>.strategy";
-
 /// Reads `strategy`.
 pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Strategy> {
     if is_hole(value) {
-        reader.sole(value, KEY, Want::Object, "a mapping");
+        reader.sole(value, "a mapping");
         return None;
     }
     let mut map = value.map("strategy")?;
     let matrix = map.optional("matrix");
-    let fail_fast = map.optional("fail-fast").and_then(|value| reader.flag(value, KEY));
-    let max_parallel = map.optional("max-parallel").and_then(|value| reader.number(value, KEY));
+    let fail_fast = map.optional("fail-fast").and_then(|value| reader.flag(value));
+    let max_parallel = map.optional("max-parallel").and_then(|value| reader.number(value));
     map.finish();
     let matrix = matrix.and_then(|matrix| read_matrix(reader, matrix));
     Some(Strategy { matrix, copies: None, fail_fast, max_parallel })
@@ -24,7 +22,7 @@ pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Strategy> {
 
 fn read_matrix(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Matrix> {
     if is_hole(value) {
-        return reader.sole(value, KEY, Want::Object, "a mapping").map(Matrix::Computed);
+        return reader.sole(value, "a mapping").map(Matrix::Computed);
     }
     let entries = value.entries()?;
     reader.unique(value);
@@ -42,7 +40,7 @@ fn read_matrix(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Matrix> {
 
 fn axis(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Option<Axis> {
     let values = if is_hole(value) {
-        MatrixValues::Computed(reader.sole(value, KEY, Want::Array, "a sequence")?)
+        MatrixValues::Computed(reader.sole(value, "a sequence")?)
     } else {
         let items = value.seq()?;
         if items.len() == 0 {
@@ -55,7 +53,7 @@ fn axis(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Option<Axis> {
 
 fn rows(reader: &Reader<'_>, value: Cursor<'_>) -> MatrixSource {
     if is_hole(value) {
-        let template = reader.sole(value, KEY, Want::Array, "a sequence");
+        let template = reader.sole(value, "a sequence");
         return template.map_or_else(MatrixSource::default, MatrixSource::Computed);
     }
     let items = value.present().and_then(Cursor::seq).into_iter().flatten();
@@ -64,7 +62,7 @@ fn rows(reader: &Reader<'_>, value: Cursor<'_>) -> MatrixSource {
 
 fn row(reader: &Reader<'_>, item: Cursor<'_>) -> Option<MatrixRow> {
     if is_hole(item) {
-        return reader.sole(item, KEY, Want::Object, "a mapping").map(MatrixRow::Computed);
+        return reader.sole(item, "a mapping").map(MatrixRow::Computed);
     }
     let entries = item.entries()?;
     let row = entries.filter_map(|(name, value)| Some((named(name), matrix_value(reader, value)?)));
@@ -80,7 +78,8 @@ fn matrix_value(reader: &Reader<'_>, cursor: Cursor<'_>) -> Option<MatrixValue> 
         }
         Kind::Map(_) => {
             let entries = cursor.entries()?;
-            let entries = entries.filter_map(|(name, value)| Some((named(name), matrix_value(reader, value)?)));
+            let entries =
+                entries.filter_map(|(name, value)| Some((named(name), matrix_value(reader, value)?)));
             Some(MatrixValue::Map(entries.collect()))
         }
         Kind::Scalar(scalar) => Some(MatrixValue::Scalar(self::scalar(reader, cursor, &scalar.text)?)),
@@ -96,7 +95,7 @@ fn scalar(reader: &Reader<'_>, cursor: Cursor<'_>, text: &Text) -> Option<Matrix
         Resolved::Str => {
             // Says so when a tag has no meaning here.
             cursor.string()?;
-            return Some(MatrixScalar::Template(reader.template_of(text, KEY, Want::Any)));
+            return Some(MatrixScalar::Template(reader.template_of(text)));
         }
     };
     Some(MatrixScalar::Value(Spanned::new(value, text.span())))

@@ -26,16 +26,16 @@ pub(super) fn read<'a>(reader: &Reader<'a>, document: &'a Document) -> Option<Wo
     pipeline.name = name.map(|name| Template::literal(name.clone()));
     map.optional("description").and_then(Cursor::present).map(|text| reader.plain(text));
     let run_name = map.optional("run-name").and_then(Cursor::present);
-    pipeline.run_name = run_name.and_then(|name| reader.text(name, "run-name"));
+    pipeline.run_name = run_name.and_then(|name| reader.text(name));
     let triggers = reader.required(&mut map, "on").map(|on| on::read(reader, on)).unwrap_or_default();
     if let Some(vars) = map.optional("env") {
         pipeline.env = env::read(reader, vars, "env");
     }
     pipeline.permissions = map.optional("permissions").and_then(|value| permissions::read(reader, value));
     let concurrency = map.optional("concurrency");
-    pipeline.concurrency = concurrency.and_then(|value| concurrency::read(reader, value, "concurrency"));
+    pipeline.concurrency = concurrency.and_then(|value| concurrency::read(reader, value));
     let defaults = map.optional("defaults").and_then(Cursor::present);
-    let defaults = defaults.map(|value| shell::defaults(reader, value, "")).unwrap_or_default();
+    let defaults = defaults.map(|value| shell::defaults(reader, value)).unwrap_or_default();
     if let Some(jobs) = reader.required(&mut map, "jobs") {
         read_jobs(reader, jobs, &defaults, &mut pipeline);
     }
@@ -46,8 +46,8 @@ pub(super) fn read<'a>(reader: &Reader<'a>, document: &'a Document) -> Option<Wo
 fn read_jobs(reader: &Reader<'_>, jobs: Cursor<'_>, defaults: &Defaults, pipeline: &mut Pipeline) {
     let Some(entries) = jobs.entries() else { return };
     reader.unique(jobs);
-    for (index, (name, value)) in entries.enumerate() {
-        pipeline.jobs.push(job::read(reader, name, value, defaults, index));
+    for (name, value) in entries {
+        pipeline.jobs.push(job::read(reader, name, value, defaults));
     }
     if pipeline.jobs.is_empty() {
         reader.error(EMPTY, jobs.span(), "the workflow has no job");
@@ -75,4 +75,3 @@ fn with_triggers(mut pipeline: Pipeline, triggers: &Triggers) -> Pipeline {
     }
     pipeline
 }
-

@@ -2,7 +2,7 @@
 
 use super::Interface;
 use super::dispatch::{empty, set_default, unknown_type};
-use crate::github::reader::{Reader, Want, named};
+use crate::github::reader::{Reader, named};
 use crate::github::rules::INPUT;
 use diag::{Diagnostic, Text};
 use ir::{Input, InputKind, Output, SecretInput};
@@ -13,7 +13,9 @@ const TYPES: [&str; 3] = ["boolean", "number", "string"];
 /// Reads the section.
 pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> Interface {
     let mut interface = Interface::default();
-    let Some(mut map) = value.present().and_then(|value| value.map("workflow_call")) else { return interface };
+    let Some(mut map) = value.present().and_then(|value| value.map("workflow_call")) else {
+        return interface;
+    };
     let mut section = |key| {
         let section = map.optional(key).and_then(Cursor::present)?;
         reader.unique(section);
@@ -35,7 +37,8 @@ pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> Interface {
 fn input(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Input {
     let mut input = empty(name, value);
     let Some(mut map) = value.map("inputs") else { return input };
-    input.description = map.optional("description").and_then(Cursor::present).and_then(Cursor::string).cloned();
+    input.description =
+        map.optional("description").and_then(Cursor::present).and_then(Cursor::string).cloned();
     let required = map.optional("required");
     input.required = required.and_then(Cursor::bool).is_some_and(|required| required.value);
     let kind = map.required("type").and_then(|kind| reader.filled_plain(kind));
@@ -68,7 +71,7 @@ fn read_default(reader: &Reader<'_>, input: &mut Input, default: Cursor<'_>, req
         reader.findings.push(finding.label(required.span(), "required here"));
     }
     let Some(text) = default.present().and_then(Cursor::string) else { return };
-    let template = reader.template_of(text, "on.workflow_call.inputs.<inputs_id>.default", Want::Any);
+    let template = reader.template_of(text);
     if template.as_literal().is_none() {
         input.default = Some(template);
         return;
@@ -78,8 +81,10 @@ fn read_default(reader: &Reader<'_>, input: &mut Input, default: Cursor<'_>, req
         (InputKind::Number, _) if text.as_str().parse::<f64>().is_err() => "no number",
         _ => return set_default(input, text),
     };
-    let (name, kind) = (&input.name.value, if input.kind == InputKind::Number { "number" } else { "boolean" });
-    let message = format!("the input \"{name}\" is a {kind}, and its default \"{}\" is {problem}", text.as_str());
+    let (name, kind) =
+        (&input.name.value, if input.kind == InputKind::Number { "number" } else { "boolean" });
+    let message =
+        format!("the input \"{name}\" is a {kind}, and its default \"{}\" is {problem}", text.as_str());
     reader.error(INPUT, text.span(), message);
 }
 
@@ -104,6 +109,6 @@ fn output(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Option<Output>
     map.optional("description").and_then(Cursor::present).map(Cursor::string);
     let value = map.required("value");
     map.finish();
-    let value = reader.filled(value?, "on.workflow_call.outputs.<output_id>.value")?;
+    let value = reader.filled(value?)?;
     Some(Output { name: named(name), value })
 }

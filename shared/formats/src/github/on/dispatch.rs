@@ -33,7 +33,8 @@ pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> Vec<Input> {
 fn input(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Input {
     let mut input = empty(name, value);
     let Some(mut map) = value.present().and_then(|value| value.map("inputs")) else { return input };
-    input.description = map.optional("description").and_then(Cursor::present).and_then(Cursor::string).cloned();
+    input.description =
+        map.optional("description").and_then(Cursor::present).and_then(Cursor::string).cloned();
     input.required = map.optional("required").and_then(Cursor::bool).is_some_and(|required| required.value);
     map.optional("deprecationMessage");
     let kind = map.optional("type").and_then(|kind| reader.filled_plain(kind));
@@ -60,7 +61,9 @@ fn input(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Input {
         let message = format!("the input \"{}\" is a choice without options", name.as_str());
         reader.error(INPUT, name.span(), message);
     }
-    if let Some(options) = options.filter(|_| !choice && kind.is_none_or(|kind| TYPES.contains(&kind.as_str()))) {
+    if let Some(options) =
+        options.filter(|_| !choice && kind.is_none_or(|kind| TYPES.contains(&kind.as_str())))
+    {
         let message = format!("the input \"{}\" has options, and is no choice", name.as_str());
         let finding = Diagnostic::error(INPUT, name.span(), message);
         reader.findings.push(finding.label(options.key_span(), "given here").help("add \"type: choice\""));

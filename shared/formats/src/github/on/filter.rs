@@ -26,7 +26,9 @@ pub(super) fn read<'a>(
             let message = format!("\"{other}\" and \"{key}\" cannot both be given");
             let place = later(*first, value);
             let finding = Diagnostic::error(CONFLICT, place.key_span(), message);
-            reader.findings.push(finding.help(format!("keep \"{other}\" and take away with '!' in its patterns")));
+            reader
+                .findings
+                .push(finding.help(format!("keep \"{other}\" and take away with '!' in its patterns")));
         }
         seen.push((kind, key, value));
         match kind {

@@ -19,7 +19,10 @@ impl Command {
     /// The value of a property, without regard to case.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&str> {
-        self.properties.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.properties
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -73,7 +76,10 @@ mod tests {
         let pairs = |list: &[(&str, &str)]| -> Vec<(String, String)> {
             list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
         };
-        assert_eq!(read("::do a=%3A%2C,b=;::%3A%0A"), ("do".into(), pairs(&[("a", ":,"), ("b", ";")]), "%3A\n".into()));
+        assert_eq!(
+            read("::do a=%3A%2C,b=;::%3A%0A"),
+            ("do".into(), pairs(&[("a", ":,"), ("b", ";")]), "%3A\n".into())
+        );
         assert_eq!(read("x ##[do a=%5D;b=;]%3B%253B"), ("do".into(), pairs(&[("a", "]")]), ";%3B".into()));
         assert_eq!(read("  ::do::a::b"), ("do".into(), vec![], "a::b".into()));
         assert_eq!(Command::parse("::::"), None);

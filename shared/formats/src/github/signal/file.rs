@@ -108,12 +108,10 @@ mod tests {
     fn names_have_values_of_one_line_or_of_many() {
         let read = |text: &str| pairs(text).unwrap();
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        assert_eq!(read("A=\nB==b<<c\r\n\nC<<=X\none\n\ntwo\n=X\nD<<E\nE"), [
-            pair("A", ""),
-            pair("B", "=b<<c"),
-            pair("C", "one\n\ntwo"),
-            pair("D", ""),
-        ]);
+        assert_eq!(
+            read("A=\nB==b<<c\r\n\nC<<=X\none\n\ntwo\n=X\nD<<E\nE"),
+            [pair("A", ""), pair("B", "=b<<c"), pair("C", "one\n\ntwo"), pair("D", ""),]
+        );
         assert_eq!(read("A<<EOF\n EOF\n\nEOF\n"), [pair("A", " EOF\n")]);
     }
 
