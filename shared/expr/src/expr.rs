@@ -58,14 +58,6 @@ impl Expr {
         Uses::of(&self.ast)
     }
 
-    /// Its value, if it has the same in every scope.
-    #[must_use]
-    pub fn constant(&self) -> Option<Value> {
-        let uses = self.uses();
-        let free = uses.paths.is_empty() && uses.variables.is_empty();
-        if free { self.eval(&Nowhere).ok() } else { None }
-    }
-
     /// Whether it asks how things went so far: `success()`, `failure()`, `always()` or `cancelled()`. A condition that
     /// does not holds only as long as nothing has failed.
     #[must_use]
@@ -74,19 +66,6 @@ impl Expr {
             let function = self.dialect.language().function(&call.name);
             function.is_some_and(|function| matches!(function.call, function::Call::Status))
         })
-    }
-}
-
-/// A scope without anything in it.
-struct Nowhere;
-
-impl Scope for Nowhere {
-    fn context(&self, _: &str) -> Option<Value> {
-        None
-    }
-
-    fn call(&self, _: &str, _: &[Value]) -> Option<Result<Value, EvalError>> {
-        None
     }
 }
 

@@ -39,9 +39,8 @@ pub(crate) enum Param {
     Any,
     Bool,
     String,
-    Scalar,
     Array,
-    ScalarArray,
+    StringArray,
 }
 
 /// How many arguments a function takes.
@@ -94,14 +93,5 @@ pub(crate) const fn status(name: &'static str) -> Function {
         arity: Arity::exactly(0),
         call: Call::Status,
         signatures: &[Signature { params: &[], returns: Param::Bool }],
-    }
-}
-
-/// The same, about the jobs whose names are given; about all if there are none.
-pub(crate) const fn status_of_jobs(name: &'static str) -> Function {
-    Function {
-        arity: Arity::at_least(0),
-        signatures: &[Signature { params: &[Param::String], returns: Param::Bool }],
-        ..status(name)
     }
 }

@@ -19,8 +19,6 @@ mod pattern;
 mod rules;
 mod scope;
 mod template;
-#[cfg(test)]
-mod tests;
 mod token;
 mod types;
 mod uses;

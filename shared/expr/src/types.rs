@@ -176,7 +176,6 @@ impl fmt::Display for Type {
 impl fmt::Display for Members {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.known.is_empty(), self.rest.as_deref()) {
-            _ if self.known.len() > 6 => return f.write_str("object"),
             (_, Some(Type::Any)) => return f.write_str("object"),
             (true, Some(rest)) => return write!(f, "{{string => {rest}}}"),
             _ => {}

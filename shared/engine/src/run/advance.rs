@@ -42,7 +42,7 @@ impl Draft {
         if !self.passes_gate(job) {
             return;
         }
-        if self.run[job].expands {
+        if self.run[job].planned().expansion.is_some() {
             return self.expand(job);
         }
         match &self.run[job].planned().hold {
@@ -138,7 +138,7 @@ impl Run {
     fn shown_name(&self, at: JobIx) -> String {
         let job = &self[at];
         let caller = self.scope_of(at).caller;
-        let own = job.planned().name.as_ref().filter(|_| !job.expands);
+        let own = job.planned().name.as_ref().filter(|_| job.planned().expansion.is_none());
         let scope = super::context::JobScope::new(self, at);
         match (own.and_then(|name| name.render(&scope).ok()), caller) {
             (Some(name), Some(caller)) => format!("{} / {name}", self.shown_name(caller)),

@@ -1,7 +1,7 @@
 use super::Run;
 use super::job::State;
 use events::{Attempt, Facts, JobId};
-use plan::{Assignment, Job};
+use plan::Assignment;
 
 impl Run {
     /// What the runner gets that takes this try. None, if the try may not be taken any more.
@@ -21,7 +21,7 @@ impl Run {
             id: id.clone(),
             attempt,
             number: at.0 as u64 + 1,
-            job: Job { leg: job.leg.clone(), expansion: None, ..job.planned().clone() },
+            job: job.planned().clone(),
             format: plan.format.clone(),
             dialect: plan.dialect,
             facts: Facts::clone(&self.facts),

@@ -30,7 +30,7 @@ impl<'a> JobScope<'a> {
     }
 
     fn strategy(&self) -> Value {
-        let leg = &self.run[self.job].leg;
+        let leg = &self.run[self.job].planned().leg;
         let limit = self.run.max_parallel(self.job).ok().flatten().unwrap_or(leg.total);
         Value::object([
             ("fail-fast", Value::from(self.run.fail_fast(self.job).unwrap_or_default())),
@@ -46,7 +46,7 @@ impl expr::Scope for JobScope<'_> {
         let scope = self.run.scope_of(self.job);
         match name {
             "needs" => Some(self.needs()),
-            "matrix" => Some(self.run[self.job].leg.matrix.clone()),
+            "matrix" => Some(self.run[self.job].planned().leg.matrix.clone()),
             "strategy" if !self.bare => Some(self.strategy()),
             "inputs" => Some(scope.inputs.clone()),
             _ => scope.plan.environ.contexts.get(name).cloned(),

@@ -1,7 +1,7 @@
 use super::scope::ScopeIx;
 use events::{Annotation, Attempt, Cause, Hold, JobId, Outcome, RunnerId, StepId};
 use indexmap::IndexMap;
-use plan::{Leg, Plan};
+use plan::Plan;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,12 +14,7 @@ pub(super) struct JobIx(pub usize);
 pub(super) struct Job {
     pub id: JobId,
     pub scope: ScopeIx,
-    plan: Arc<Plan>,
-    index: usize,
-    /// Its own if it is a copy made at run time, else its definition's.
-    pub leg: Leg,
-    /// Its copies are still to be found.
-    pub expands: bool,
+    planned: Planned,
     pub state: State,
     /// The latest try that was queued; 0 before the first.
     pub attempt: Attempt,
@@ -29,6 +24,13 @@ pub(super) struct Job {
     /// Why somebody wants this very job to end.
     pub cancel: Option<String>,
     pub told: Told,
+}
+
+/// Where a job's definition stands.
+#[derive(Clone, Debug, PartialEq)]
+enum Planned {
+    In(Arc<Plan>, usize),
+    Copy(Arc<plan::Job>),
 }
 
 /// What was already told of the latest try.
@@ -86,14 +88,19 @@ impl End {
 impl Job {
     /// The job at `index` of a plan.
     pub fn new(id: JobId, scope: ScopeIx, plan: &Arc<Plan>, index: usize) -> Self {
-        let planned = &plan.jobs[index];
+        Self::waiting(id, scope, Planned::In(Arc::clone(plan), index))
+    }
+
+    /// A copy that became known only now.
+    pub fn copy(id: JobId, scope: ScopeIx, copy: plan::Job) -> Self {
+        Self::waiting(id, scope, Planned::Copy(Arc::new(copy)))
+    }
+
+    fn waiting(id: JobId, scope: ScopeIx, planned: Planned) -> Self {
         Self {
             id,
             scope,
-            index,
-            leg: planned.leg.clone(),
-            expands: planned.expansion.is_some(),
-            plan: Arc::clone(plan),
+            planned,
             state: State::Waiting,
             attempt: Attempt(0),
             retries: 0,
@@ -104,14 +111,12 @@ impl Job {
         }
     }
 
-    /// One of its copies.
-    pub fn copy(&self, id: JobId, leg: Leg) -> Self {
-        Self { id, leg, expands: false, ..Self::new(self.id.clone(), self.scope, &self.plan, self.index) }
-    }
-
     /// The job as planned.
     pub fn planned(&self) -> &plan::Job {
-        &self.plan.jobs[self.index]
+        match &self.planned {
+            Planned::In(plan, index) => &plan.jobs[*index],
+            Planned::Copy(job) => job,
+        }
     }
 
     pub fn end(&self) -> Option<&End> {

@@ -29,10 +29,7 @@ impl Run {
         let mut scope =
             Scope { caller, plan: Arc::clone(&plan), inputs, jobs: Vec::new(), keys: HashMap::new() };
         for (index, job) in plan.jobs.iter().enumerate() {
-            let id = self.free_id(match caller {
-                Some(caller) => format!("{} / {}", self[caller].id, job.id),
-                None => job.id.to_string(),
-            });
+            let id = self.scoped_id(caller, &job.id);
             let at = self.add(Job::new(id, ix, &plan, index));
             scope.jobs.push(at);
             scope.keys.entry(job.key.clone()).or_default().push(at);
@@ -42,11 +39,16 @@ impl Run {
     }
 
     /// Puts copies in the place of a job.
-    pub(super) fn multiply(&mut self, job: JobIx, copies: Vec<Job>) {
+    pub(super) fn multiply(&mut self, job: JobIx, copies: Vec<plan::Job>) {
         let key = self[job].planned().key.clone();
-        let scope = self[job].scope;
-        let added: Vec<JobIx> = copies.into_iter().map(|copy| self.add(copy)).collect();
-        let scope = Arc::make_mut(&mut self.scopes[scope.0]);
+        let ix = self[job].scope;
+        let caller = self[ix].caller;
+        let mut added = Vec::with_capacity(copies.len());
+        for copy in copies {
+            let id = self.scoped_id(caller, &copy.id);
+            added.push(self.add(Job::copy(id, ix, copy)));
+        }
+        let scope = Arc::make_mut(&mut self.scopes[ix.0]);
         for list in [Some(&mut scope.jobs), scope.keys.get_mut(&key)].into_iter().flatten() {
             let at = list.iter().position(|other| *other == job).unwrap_or(list.len());
             list.splice(at..(at + 1).min(list.len()), added.iter().copied());
@@ -54,9 +56,13 @@ impl Run {
         self.change(job).state = State::Expanded;
     }
 
-    /// `id`, or with a number behind it if another job has it: `build / test` may be one job's name, or two jobs'.
-    pub(super) fn free_id(&self, id: String) -> JobId {
-        let wished = JobId::from(id);
+    /// A job's id in the run, with a number behind it if another has that: `build / test` may be one job's name, or
+    /// two jobs'.
+    fn scoped_id(&self, caller: Option<JobIx>, id: &JobId) -> JobId {
+        let wished = match caller {
+            Some(caller) => format!("{} / {id}", self[caller].id).into(),
+            None => id.clone(),
+        };
         let mut ids = std::iter::once(wished.clone()).chain((2..).map(|n| format!("{wished} #{n}").into()));
         ids.find(|id| !self.ids.contains_key(id)).unwrap_or(wished)
     }
