@@ -91,7 +91,8 @@ impl Run {
                     }
                     None => self.known_plan(at).cloned().ok_or_else(|| LogError::NoPlan(job.clone()))?,
                 };
-                let scope = self.open(Some(at), Arc::new(plan), Value::from(inputs.clone()));
+                let inputs = Self::inputs(&plan, &Value::from(inputs.clone()));
+                let scope = self.open(Some(at), Arc::new(plan), inputs);
                 self.change(at).state = State::Open { scope };
             }
             Event::JobHeld { hold, .. } => {

@@ -52,7 +52,9 @@ impl Run {
     #[must_use]
     pub fn effects(&self, event: &Event) -> Vec<Effect> {
         match event {
-            Event::JobQueued { job, .. } => self.find(job).and_then(|at| self.wanted(at)).into_iter().collect(),
+            Event::JobQueued { job, .. } => {
+                self.find(job).and_then(|at| self.wanted(at)).into_iter().collect()
+            }
             Event::CancelRequested { job: Some(job), .. } => {
                 self.find(job).and_then(|at| self.cancelled(at)).into_iter().collect()
             }

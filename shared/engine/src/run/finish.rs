@@ -105,12 +105,7 @@ impl Run {
         }
     }
 
-    fn tolerates(
-        &self,
-        job: JobIx,
-        outcome: Outcome,
-        cause: Option<&Cause>,
-    ) -> Result<bool, EvalError> {
+    fn tolerates(&self, job: JobIx, outcome: Outcome, cause: Option<&Cause>) -> Result<bool, EvalError> {
         if outcome != Outcome::Failure {
             return Ok(false);
         }

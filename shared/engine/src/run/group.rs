@@ -29,9 +29,11 @@ impl Draft {
             }
         }
         let since = self.run.held_since(job);
-        let busy = self.run.others_of(job, &group).into_iter().any(|other| {
-            self.run[other].is_active() || self.run.held_since(other) < since
-        });
+        let busy = self
+            .run
+            .others_of(job, &group)
+            .into_iter()
+            .any(|other| self.run[other].is_active() || self.run.held_since(other) < since);
         if busy { self.hold(job, Hold::Group { group }) } else { self.start(job) }
     }
 }

@@ -27,9 +27,6 @@ mod slots;
 mod standing;
 mod variables;
 
-#[cfg(test)]
-mod tests;
-
 pub use apply::LogError;
 pub use effect::Effect;
 pub use input::Input;

@@ -11,7 +11,8 @@ impl Run {
     pub(super) fn needed<'a>(&'a self, job: JobIx, need: &'a Need) -> impl Iterator<Item = JobIx> + 'a {
         let copies = self.scope_of(job).keys.get(&need.key).map_or(&[][..], Vec::as_slice);
         copies.iter().copied().filter(|copy| {
-            need.legs.is_empty() || need.legs.iter().any(|leg| includes(&self[*copy].planned().leg.matrix, leg))
+            need.legs.is_empty()
+                || need.legs.iter().any(|leg| includes(&self[*copy].planned().leg.matrix, leg))
         })
     }
 

@@ -53,13 +53,7 @@ impl Run {
         bringing.filter_map(|result| result.variables.get(name)).next().map(|value| value.as_str().into())
     }
 
-    fn entry(
-        &self,
-        job: JobIx,
-        list: &[EnvEntry],
-        name: &str,
-        open: &RefCell<Vec<String>>,
-    ) -> Option<Value> {
+    fn entry(&self, job: JobIx, list: &[EnvEntry], name: &str, open: &RefCell<Vec<String>>) -> Option<Value> {
         let entry = list.iter().rev().find(|entry| entry.name.value == name)?;
         match entry.kind {
             EnvKind::Raw => Some(Value::from(entry.value.text().as_str())),
