@@ -93,13 +93,17 @@ impl Reader<'_> {
     fn character(&mut self, c: char) -> Result<(), &'static str> {
         match c {
             '[' => {
-                let end = self.rest.get(1..).and_then(|rest| rest.find(']')).ok_or("a bracket is not closed")? + 1;
+                let end =
+                    self.rest.get(1..).and_then(|rest| rest.find(']')).ok_or("a bracket is not closed")? + 1;
                 let (class, rest) = self.rest.split_at(end);
                 let (not, class) = match class.strip_prefix(['^', '!']) {
                     Some(class) => ("^/", class),
                     None => ("", class),
                 };
-                let class: String = class.chars().map(|c| if c == '-' { "-".to_owned() } else { regex::escape(&c.to_string()) }).collect();
+                let class: String = class
+                    .chars()
+                    .map(|c| if c == '-' { "-".to_owned() } else { regex::escape(&c.to_string()) })
+                    .collect();
                 self.out.push_str(&format!("[{not}{class}]"));
                 self.rest = rest.strip_prefix(']').unwrap_or(rest);
             }

@@ -89,7 +89,9 @@ pub fn expand(matrix: &Matrix, scope: &dyn Scope) -> Result<Vec<Value>, MatrixEr
 fn row(axis: &Axis, scope: &dyn Scope) -> Result<(String, Vec<Value>), MatrixError> {
     let (name, span) = (axis.name.value.clone(), axis.name.span);
     let values: Vec<Value> = match &axis.values {
-        MatrixValues::List(values) => values.iter().map(|item| value(item, scope)).collect::<Result<_, _>>()?,
+        MatrixValues::List(values) => {
+            values.iter().map(|item| value(item, scope)).collect::<Result<_, _>>()?
+        }
         MatrixValues::Computed(template) => {
             let span = template.text().span();
             shape::list(template.eval(scope)?, &format!("\"{name}\" in the matrix"), span)?
@@ -182,7 +184,8 @@ impl Combination {
 
     /// Takes in the values of a row that contradicts none of the axes.
     fn widen(&mut self, row: &Object) -> bool {
-        let fits = row.iter().all(|(key, pattern)| self.axes.get(key).is_none_or(|value| resembles(value, pattern)));
+        let fits =
+            row.iter().all(|(key, pattern)| self.axes.get(key).is_none_or(|value| resembles(value, pattern)));
         if fits {
             for (key, value) in row.iter().filter(|(key, _)| self.axes.get(key).is_none()) {
                 self.values.insert(key, value.clone());

@@ -56,9 +56,7 @@ impl<'a> Known<'a> {
     fn value(&self, name: &str) -> Option<Value> {
         Some(match self.lookup(name)? {
             Variable::Raw(value) => Value::from(&*value),
-            Variable::Expanded(text) => {
-                Value::from(expand(&text, &|name| self.lookup(name), Missing::Empty))
-            }
+            Variable::Expanded(text) => Value::from(expand(&text, &|name| self.lookup(name), Missing::Empty)),
         })
     }
 

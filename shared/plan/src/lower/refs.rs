@@ -36,7 +36,11 @@ fn regex(pattern: &Spanned<String>, ignore_case: bool) -> Result<regex::Regex, D
     RegexBuilder::new(pattern).case_insensitive(ignore_case).build().map_err(|error| {
         let cause = error.to_string();
         let cause = cause.lines().last().unwrap_or_default().trim_start_matches("error: ");
-        Diagnostic::error(BAD_PATTERN, pattern.span, format!("/{}/ is not a regular expression: {cause}", pattern.value))
+        Diagnostic::error(
+            BAD_PATTERN,
+            pattern.span,
+            format!("/{}/ is not a regular expression: {cause}", pattern.value),
+        )
     })
 }
 
@@ -52,7 +56,9 @@ pub(super) fn describe(patterns: &[RefPattern]) -> String {
     let one = |pattern: &RefPattern| match pattern {
         RefPattern::AnyBranch => "any branch".to_owned(),
         RefPattern::AnyTag => "any tag".to_owned(),
-        RefPattern::Glob { pattern, negated } => format!("{}{}", if *negated { "!" } else { "" }, pattern.value),
+        RefPattern::Glob { pattern, negated } => {
+            format!("{}{}", if *negated { "!" } else { "" }, pattern.value)
+        }
         RefPattern::Regex { pattern, ignore_case, negated } => {
             let (not, flags) = (if *negated { "!" } else { "" }, if *ignore_case { "i" } else { "" });
             format!("{not}/{}/{flags}", pattern.value)

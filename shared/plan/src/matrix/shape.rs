@@ -10,7 +10,8 @@ pub(super) fn resembles(value: &Value, pattern: &Value) -> bool {
             pattern.iter().all(|(key, pattern)| value.get(key).is_some_and(|value| resembles(value, pattern)))
         }
         (Value::Array(value), Value::Array(pattern)) => {
-            pattern.len() <= value.len() && value.iter().zip(&**pattern).all(|(value, pattern)| resembles(value, pattern))
+            pattern.len() <= value.len()
+                && value.iter().zip(&**pattern).all(|(value, pattern)| resembles(value, pattern))
         }
         (Value::String(value), Value::String(pattern)) => value.to_lowercase() == pattern.to_lowercase(),
         (value, pattern) => value == pattern,
