@@ -1,5 +1,7 @@
 //! Who may use whom: the table of `shared/README.md`, held against every Cargo.toml.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

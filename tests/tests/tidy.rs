@@ -1,5 +1,7 @@
 //! The tree is the documentation: names that say something, files that can be read at a sitting.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
