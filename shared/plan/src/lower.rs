@@ -87,7 +87,7 @@ struct Lowering<'a> {
 impl Lowering<'_> {
     fn run(
         mut self,
-        started: Result<Result<(), Skip>, Diagnostic>,
+        started: Result<Result<(), Skip>, Box<Diagnostic>>,
         inputs: &Value,
         inputs_known: bool,
     ) -> Lowered {
@@ -141,7 +141,7 @@ impl Lowering<'_> {
     /// Whether there is a run at all, by what started it and by the pipeline's own rules.
     fn entry(
         &mut self,
-        started: Result<Result<(), Skip>, Diagnostic>,
+        started: Result<Result<(), Skip>, Box<Diagnostic>>,
         scope: &Known<'_>,
     ) -> Result<Entry, Skip> {
         let entry = started.and_then(|started| match started {
@@ -151,7 +151,7 @@ impl Lowering<'_> {
             Err(skip) => Ok(Err(skip)),
         });
         entry.unwrap_or_else(|finding| {
-            self.findings.push(finding);
+            self.findings.push(*finding);
             Err(Skip::NoRule)
         })
     }
@@ -161,7 +161,7 @@ impl Lowering<'_> {
         let mut env = match &self.pipeline.env {
             Env::List(entries) => entries.clone(),
             Env::Computed(template) => jobs::computed_env(template, scope).unwrap_or_else(|finding| {
-                self.findings.push(finding);
+                self.findings.push(*finding);
                 Vec::new()
             }),
         };
@@ -187,7 +187,7 @@ impl Lowering<'_> {
             Ok(Ok(entry)) => _ = members.present.insert(key, (job, entry)),
             Ok(Err(skip)) => _ = members.absent.insert(key, skip),
             Err(finding) => {
-                self.findings.push(finding);
+                self.findings.push(*finding);
                 members.absent.insert(key, Skip::NoRule);
             }
         }

@@ -1,6 +1,6 @@
 //! The rules that findings of the lowering carry.
 
-use diag::{Code, Rule};
+use diag::{Code, Diagnostic, Rule, Span};
 
 /// A glob that cannot be read.
 pub const GLOB: Code = Code("plan-glob");
@@ -83,3 +83,8 @@ pub const RULES: &[Rule] = &[
                combinations.\n",
     },
 ];
+
+/// An error that ends what was being worked out.
+pub(crate) fn refuse(code: Code, span: Span, message: impl Into<String>) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(code, span, message))
+}

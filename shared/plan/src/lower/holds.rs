@@ -1,6 +1,6 @@
 use super::paths::Paths;
 use super::refs;
-use crate::rules::EVALUATION;
+use crate::rules::{EVALUATION, refuse};
 use crate::scope::Known;
 use diag::Diagnostic;
 use events::{Facts, GitRef, Source};
@@ -14,12 +14,12 @@ pub(super) struct World<'a> {
 
 impl World<'_> {
     /// Whether a test holds.
-    pub(super) fn holds(&self, test: &Test, scope: &Known<'_>) -> Result<bool, Diagnostic> {
+    pub(super) fn holds(&self, test: &Test, scope: &Known<'_>) -> Result<bool, Box<Diagnostic>> {
         let (facts, globs) = (self.facts, self.conventions.globs);
         match test {
             Test::Always => Ok(true),
             Test::Expr(expr) => {
-                expr.holds(scope).map_err(|error| Diagnostic::error(EVALUATION, error.span, error.message))
+                expr.holds(scope).map_err(|error| refuse(EVALUATION, error.span, error.message))
             }
             Test::Ref(_) if facts.source == Source::PullRequest => Ok(false),
             Test::Ref(patterns) => refs::matches(patterns, &facts.git_ref, globs),
@@ -36,7 +36,7 @@ impl World<'_> {
     }
 
     /// Whether every test comes out as `wanted`.
-    fn try_all(&self, tests: &[Test], scope: &Known<'_>, wanted: bool) -> Result<bool, Diagnostic> {
+    fn try_all(&self, tests: &[Test], scope: &Known<'_>, wanted: bool) -> Result<bool, Box<Diagnostic>> {
         for test in tests {
             if self.holds(test, scope)? != wanted {
                 return Ok(false);

@@ -1,4 +1,4 @@
-use crate::rules::{EVALUATION, INPUT};
+use crate::rules::{EVALUATION, INPUT, refuse};
 use crate::scope::Known;
 use diag::{Diagnostic, Span, did_you_mean};
 use expr::{Dialect, Object, Value};
@@ -21,7 +21,7 @@ pub(super) fn values(
         };
         match value {
             Ok(value) => _ = values.insert(input.name.value.as_str(), value),
-            Err(finding) => findings.push(finding),
+            Err(finding) => findings.push(*finding),
         }
     }
     for name in given.keys().filter(|name| inputs.iter().all(|input| input.name.value != **name)) {
@@ -44,18 +44,16 @@ pub(super) fn literal(input: &Input) -> Option<Value> {
         .or_else(|| input.default.as_ref().and_then(|text| text.as_literal()).map(Value::from))
 }
 
-fn default(input: &Input, scope: &Known<'_>) -> Result<Value, Diagnostic> {
+fn default(input: &Input, scope: &Known<'_>) -> Result<Value, Box<Diagnostic>> {
     if let Some(value) = literal(input) {
         return Ok(value);
     }
     match &input.default {
-        Some(template) => {
-            template.eval(scope).map_err(|error| Diagnostic::error(EVALUATION, error.span, error.message))
-        }
+        Some(template) => template.eval(scope).map_err(|error| refuse(EVALUATION, error.span, error.message)),
         None if input.required => {
             let message = format!("input \"{}\" is required", input.name.value);
             let finding = Diagnostic::error(INPUT, input.name.span, message);
-            Err(finding.help(format!("give it: --input {}=VALUE", input.name.value)))
+            Err(Box::new(finding.help(format!("give it: --input {}=VALUE", input.name.value))))
         }
         None => Ok(match input.kind {
             InputKind::Boolean => Value::Bool(false),
@@ -67,12 +65,12 @@ fn default(input: &Input, scope: &Known<'_>) -> Result<Value, Diagnostic> {
 }
 
 /// A given value in the declared type: on a command line everything is text.
-fn typed(input: &Input, given: &serde_json::Value, dialect: Dialect) -> Result<Value, Diagnostic> {
+fn typed(input: &Input, given: &serde_json::Value, dialect: Dialect) -> Result<Value, Box<Diagnostic>> {
     let value = Value::from(given.clone());
     let text = value.to_text(dialect).into_owned();
     let wrong = |wanted: &str| {
         let message = format!("input \"{}\" must be {wanted}, found \"{text}\"", input.name.value);
-        Diagnostic::error(INPUT, input.name.span, message)
+        refuse(INPUT, input.name.span, message)
     };
     match &input.kind {
         InputKind::Boolean => match text.as_str() {
@@ -96,11 +94,7 @@ fn typed(input: &Input, given: &serde_json::Value, dialect: Dialect) -> Result<V
         InputKind::Text { pattern: Some(pattern) } => match regex::Regex::new(pattern.as_str()) {
             Ok(regex) if regex.is_match(&text) => Ok(Value::from(text)),
             Ok(_) => Err(wrong(&format!("text that matches /{pattern}/"))),
-            Err(_) => Err(Diagnostic::error(
-                INPUT,
-                pattern.span(),
-                format!("/{pattern}/ is not a regular expression"),
-            )),
+            Err(_) => Err(refuse(INPUT, pattern.span(), format!("/{pattern}/ is not a regular expression"))),
         },
         InputKind::Text { pattern: None } | InputKind::Environment => Ok(Value::from(text)),
     }

@@ -2,7 +2,7 @@
 
 use super::select::Entry;
 use super::{Lowering, called, choose, concurrency, steps};
-use crate::rules::{EVALUATION, MATRIX};
+use crate::rules::{EVALUATION, MATRIX, refuse};
 use crate::scope::Known;
 use crate::{CopyStyle, Expansion, Hold, Job, Leg, Need, Strategy, Work, expand};
 use diag::{Diagnostic, Span, Spanned};
@@ -134,9 +134,9 @@ impl Lowering<'_> {
 }
 
 /// The variables that an expression yields.
-pub(super) fn computed_env(template: &Template, scope: &Known<'_>) -> Result<Vec<EnvEntry>, Diagnostic> {
+pub(super) fn computed_env(template: &Template, scope: &Known<'_>) -> Result<Vec<EnvEntry>, Box<Diagnostic>> {
     let span = template.text().span();
-    let fails = |message: String, span: Span| Diagnostic::error(EVALUATION, span, message);
+    let fails = |message: String, span: Span| refuse(EVALUATION, span, message);
     let value = template.eval(scope).map_err(|error| fails(error.message, error.span))?;
     let Value::Object(object) = value else {
         return Err(fails(format!("variables must be a mapping, found {}", value.kind()), span));

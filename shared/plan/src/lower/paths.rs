@@ -1,5 +1,5 @@
 use crate::glob;
-use crate::rules::{EVALUATION, GLOB};
+use crate::rules::{EVALUATION, GLOB, refuse};
 use crate::scope::Known;
 use diag::Diagnostic;
 use ir::{Globs, PathFilter, Template};
@@ -12,21 +12,25 @@ pub(super) struct Paths {
 }
 
 impl Paths {
-    pub(super) fn read(filter: &PathFilter, scope: &Known<'_>, globs: Globs) -> Result<Self, Diagnostic> {
+    pub(super) fn read(
+        filter: &PathFilter,
+        scope: &Known<'_>,
+        globs: Globs,
+    ) -> Result<Self, Box<Diagnostic>> {
         let one = |template: &Template, text: &str| {
             let text = text.strip_prefix("./").unwrap_or(text);
-            glob::compile(text, globs)
-                .map_err(|bad| Diagnostic::error(GLOB, template.text().span(), bad.to_string()))
+            glob::compile(text, globs).map_err(|bad| refuse(GLOB, template.text().span(), bad.to_string()))
         };
         let render = |template: &Template| {
-            template.render(scope).map_err(|error| Diagnostic::error(EVALUATION, error.span, error.message))
+            template.render(scope).map_err(|error| refuse(EVALUATION, error.span, error.message))
         };
         let include = filter.include.iter().map(|template| {
             let text = render(template)?;
-            match text.strip_prefix('!') {
-                Some(rest) => Ok((one(template, rest)?, true)),
-                None => Ok((one(template, &text)?, false)),
-            }
+            let (negated, glob) = match text.strip_prefix('!') {
+                Some(rest) => (true, rest),
+                None => (false, text.as_str()),
+            };
+            one(template, glob).map(|regex| (regex, negated))
         });
         let exclude = filter.exclude.iter().map(|template| one(template, &render(template)?));
         Ok(Self { include: include.collect::<Result<_, _>>()?, exclude: exclude.collect::<Result<_, _>>()? })

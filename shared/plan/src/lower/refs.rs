@@ -1,5 +1,5 @@
 use crate::glob;
-use crate::rules::{BAD_PATTERN, GLOB};
+use crate::rules::{BAD_PATTERN, GLOB, refuse};
 use diag::{Diagnostic, Spanned};
 use events::GitRef;
 use ir::{Globs, RefPattern};
@@ -7,7 +7,11 @@ use regex::RegexBuilder;
 
 /// Whether a branch or tag is among the patterns: in their order, a negated one takes away what earlier ones let in.
 /// A list of nothing but negated ones begins with everything.
-pub(super) fn matches(patterns: &[RefPattern], git_ref: &GitRef, globs: Globs) -> Result<bool, Diagnostic> {
+pub(super) fn matches(
+    patterns: &[RefPattern],
+    git_ref: &GitRef,
+    globs: Globs,
+) -> Result<bool, Box<Diagnostic>> {
     let mut included = !patterns.is_empty() && patterns.iter().all(negated);
     for pattern in patterns {
         if matches_one(pattern, git_ref, globs)? {
@@ -17,30 +21,26 @@ pub(super) fn matches(patterns: &[RefPattern], git_ref: &GitRef, globs: Globs) -
     Ok(included)
 }
 
-fn matches_one(pattern: &RefPattern, git_ref: &GitRef, globs: Globs) -> Result<bool, Diagnostic> {
+fn matches_one(pattern: &RefPattern, git_ref: &GitRef, globs: Globs) -> Result<bool, Box<Diagnostic>> {
     let name = git_ref.short();
     match pattern {
         RefPattern::AnyBranch => Ok(matches!(git_ref, GitRef::Branch(_))),
         RefPattern::AnyTag => Ok(matches!(git_ref, GitRef::Tag(_))),
         RefPattern::Glob { pattern, .. } if pattern.value == name => Ok(true),
         RefPattern::Glob { pattern, .. } => {
-            let regex = glob::compile(pattern, globs)
-                .map_err(|bad| Diagnostic::error(GLOB, pattern.span, bad.to_string()))?;
+            let regex =
+                glob::compile(pattern, globs).map_err(|bad| refuse(GLOB, pattern.span, bad.to_string()))?;
             Ok(regex.is_match(name))
         }
         RefPattern::Regex { pattern, ignore_case, .. } => Ok(regex(pattern, *ignore_case)?.is_match(name)),
     }
 }
 
-fn regex(pattern: &Spanned<String>, ignore_case: bool) -> Result<regex::Regex, Diagnostic> {
+fn regex(pattern: &Spanned<String>, ignore_case: bool) -> Result<regex::Regex, Box<Diagnostic>> {
     RegexBuilder::new(pattern).case_insensitive(ignore_case).build().map_err(|error| {
         let cause = error.to_string();
         let cause = cause.lines().last().unwrap_or_default().trim_start_matches("error: ");
-        Diagnostic::error(
-            BAD_PATTERN,
-            pattern.span,
-            format!("/{}/ is not a regular expression: {cause}", pattern.value),
-        )
+        refuse(BAD_PATTERN, pattern.span, format!("/{}/ is not a regular expression: {cause}", pattern.value))
     })
 }
 

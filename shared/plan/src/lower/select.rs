@@ -20,7 +20,7 @@ pub(super) fn by_rules(
     otherwise: &When,
     world: &World<'_>,
     scope: &Known<'_>,
-) -> Result<Result<Entry, Skip>, Diagnostic> {
+) -> Result<Result<Entry, Skip>, Box<Diagnostic>> {
     let plain = |when: &When| Entry {
         when: when.clone(),
         tolerance: None,

@@ -14,7 +14,7 @@ pub(super) fn started(
     triggers: &[Trigger],
     world: &World<'_>,
     scope: &Known<'_>,
-) -> Result<Result<(), Skip>, Diagnostic> {
+) -> Result<Result<(), Skip>, Box<Diagnostic>> {
     if triggers.is_empty() {
         return Ok(Ok(()));
     }
@@ -60,17 +60,20 @@ fn happened(event: &Event, world: &World<'_>) -> bool {
 }
 
 /// Whether the filters of a trigger let pass what happened; if not, which one stops it.
-fn passes(trigger: &Trigger, world: &World<'_>, scope: &Known<'_>) -> Result<Result<(), String>, Diagnostic> {
+fn passes(
+    trigger: &Trigger,
+    world: &World<'_>,
+    scope: &Known<'_>,
+) -> Result<Result<(), String>, Box<Diagnostic>> {
     let (facts, filter) = (world.facts, &trigger.filter);
     let stop = |what: &str| Ok(Err(format!("{} {what}", name(&trigger.event))));
     if let Some(pattern) = wrong_ref(trigger, world)? {
         return stop(&pattern);
     }
     if let (Some(paths), Some(changed), false) = (&filter.paths, &facts.changed, facts.source == Source::Tag)
+        && !Paths::read(paths, scope, world.conventions.globs)?.any(changed)
     {
-        if !Paths::read(paths, scope, world.conventions.globs)?.any(changed) {
-            return stop("with changes in other files");
-        }
+        return stop("with changes in other files");
     }
     if let Some(action) = facts.payload.get("action").and_then(serde_json::Value::as_str) {
         let usual = matches!(trigger.event, Event::PullRequest { .. });
@@ -87,7 +90,7 @@ fn passes(trigger: &Trigger, world: &World<'_>, scope: &Known<'_>) -> Result<Res
 
 /// The filter that does not hold of the branch or tag. Of a push, one of both kinds must hold, and a filter of one kind
 /// alone keeps out the other.
-fn wrong_ref(trigger: &Trigger, world: &World<'_>) -> Result<Option<String>, Diagnostic> {
+fn wrong_ref(trigger: &Trigger, world: &World<'_>) -> Result<Option<String>, Box<Diagnostic>> {
     let (facts, globs) = (world.facts, world.conventions.globs);
     let Filter { branches, tags, .. } = &trigger.filter;
     let to = |patterns: &[ir::RefPattern]| format!("to {}", refs::describe(patterns));
