@@ -35,8 +35,10 @@ pub struct Spawned {
 /// What a person wants of a pipeline. Nothing chosen: all of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
-    /// Jobs, by key or by the full name of a copy; all that they need comes along.
+    /// Jobs, by key or by the full name of a copy.
     pub jobs: Vec<String>,
+    /// Chosen jobs come without those that they need.
+    pub alone: bool,
     /// Copies that have these values, by axis.
     pub matrix: Vec<(String, String)>,
     /// Jobs that wait for a person and are started at once.

@@ -25,7 +25,7 @@ pub(super) fn jobs<'a>(
             None => findings.push(unknown(name, members, pipeline)),
         }
     }
-    with_needs(wanted, &keys(needs))
+    if choice.alone { wanted.into_iter().collect() } else { with_needs(wanted, &keys(needs)) }
 }
 
 /// Needs by key, without what else is known of them.
