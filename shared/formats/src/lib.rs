@@ -5,12 +5,13 @@
 
 mod format;
 mod loader;
+pub mod rustci;
 
 pub use format::{Commands, Environ, Format, Reading, Score, SecretUse, SignalFile};
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
 
 /// Every format, most particular first.
-pub const FORMATS: &[&Format] = &[];
+pub const FORMATS: &[&Format] = &[&rustci::RUSTCI];
 
 /// The format of that id, as `github-actions`.
 #[must_use]

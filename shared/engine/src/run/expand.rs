@@ -1,4 +1,5 @@
 use super::Run;
+use super::context::JobScope;
 use super::decide::Draft;
 use super::job::JobIx;
 use events::{Cause, Event, Skip};
@@ -8,8 +9,12 @@ impl Draft {
     /// Makes the copies that are known only now.
     pub(super) fn expand(&mut self, job: JobIx) {
         let Some(expansion) = &self.run[job].planned().expansion else { return };
-        let legs: Result<Vec<serde_json::Value>, String> =
-            Err(format!("cannot be expanded yet: {:?}", expansion.matrix));
+        let legs = plan::expand(&expansion.matrix, &JobScope::new(&self.run, job))
+            .map_err(|error| error.to_string())
+            .and_then(|legs| {
+                let legs = legs.into_iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
+                legs.map_err(|error| error.to_string())
+            });
         match legs {
             Ok(legs) if self.run.copies_of(job, &legs).is_empty() => self.skip(job, Skip::EmptyMatrix),
             Ok(legs) => {
@@ -29,9 +34,8 @@ impl Run {
         self.multiply(job, copies);
     }
 
-    fn copies_of(&self, _: JobIx, legs: &[serde_json::Value]) -> Vec<plan::Job> {
+    fn copies_of(&self, job: JobIx, legs: &[serde_json::Value]) -> Vec<plan::Job> {
         let values = legs.iter().map(|leg| Value::from(leg.clone())).collect();
-        let _: Vec<Value> = values;
-        Vec::new()
+        self[job].planned().copies(values, self.scope_of(job).plan.dialect)
     }
 }

@@ -73,6 +73,8 @@ fn findings() {
         ("github.ref.name", "0..15: a value of type `string` has no property `name` [expression-type]"),
         ("matrix.list.name", "0..16: a value of type `array<bool>` has no property `name` [expression-type]"),
         ("matrix.list.*.name", "0..18: the items have type `bool` and no property `name` [expression-type]"),
+        ("vars.github_x", "0..13: `vars` cannot have a member `github_x` [expression-property]"),
+        ("VARS['a b']", "0..11: `VARS` cannot have a member `a b` [expression-property]"),
         ("env[0]", "4..5: a property is read by text, not by `number` [expression-type]"),
         ("env[inputs.flag]", "4..15: a property is read by text, not by `bool` [expression-type]"),
         ("matrix.list['a']", "12..15: a list is read by number, not by `string` [expression-type]"),
