@@ -7,6 +7,7 @@ mod container;
 mod error;
 mod exec;
 mod executor;
+mod fake;
 mod layout;
 mod open;
 mod progress;
@@ -16,6 +17,7 @@ pub use container::{ContainerSpec, Credentials, Image, Mount, PullPolicy, Servic
 pub use error::ExecutorError;
 pub use exec::{Exec, Exit, Grace, Place};
 pub use executor::{Executor, Swept};
+pub use fake::{Answer, Fake};
 pub use layout::{Layout, Reachable};
 pub use open::{Limits, Open, Workspace};
 pub use progress::{Preparing, Progress, Quiet};
