@@ -15,6 +15,7 @@ mod events;
 mod glob;
 mod id;
 mod job;
+mod notation;
 mod on;
 mod permissions;
 mod read;

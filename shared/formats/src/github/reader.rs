@@ -1,16 +1,27 @@
-use super::rules::{CONDITION, EMPTY, EXPRESSION_HERE};
+use super::rules::{CONDITION, EMPTY, EXPRESSION_HERE, VALUE};
 use diag::{Code, Diagnostic, Span, Spanned, Text};
 use expr::{Dialect, Expr, Template};
+use yaml::rules::MISSING_KEY;
 use yaml::{Cursor, Findings, MapReader, Shape};
+
+/// GitHub makes one expression of a text with expressions in it, and those may be so long.
+const LONGEST: usize = 21_000;
 
 /// What goes along while one file is read: where findings go.
 pub(super) struct Reader<'a> {
     pub findings: &'a Findings,
+    /// Whether all of the file could be read: else what seems to be missing may have been written.
+    complete: bool,
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(findings: &'a Findings) -> Self {
-        Self { findings }
+    pub fn new(findings: &'a Findings, complete: bool) -> Self {
+        Self { findings, complete }
+    }
+
+    /// The same, with findings going elsewhere.
+    pub fn into<'b>(&self, findings: &'b Findings) -> Reader<'b> {
+        Reader { findings, complete: self.complete }
     }
 
     pub fn error(&self, code: Code, span: Span, message: impl Into<String>) {
@@ -21,14 +32,25 @@ impl<'a> Reader<'a> {
         self.findings.push(Diagnostic::warning(code, span, message));
     }
 
-    /// The value under a key that must be there.
+    /// The value under a key that must be there. GitHub reports a missing one at the beginning of the section.
     pub fn required<'b>(&self, map: &mut MapReader<'b>, key: &'b str) -> Option<Cursor<'b>> {
-        map.required(key)
+        let value = map.optional(key);
+        if value.is_none() && self.complete {
+            let finding = map.cursor().error(MISSING_KEY, format!("\"{key}\" is missing here"));
+            self.findings.push(finding);
+        }
+        value
     }
 
     /// A text in which expressions may stand.
     pub fn template_of(&self, text: &Text) -> Template {
         let (template, found) = Template::parse(text, Dialect::GitHub);
+        if template.holes().next().is_some() && text.as_str().len() > LONGEST {
+            let message = format!("a text with expressions in it has at most {LONGEST} characters");
+            let finding = Diagnostic::error(VALUE, text.span(), message);
+            self.findings
+                .push(finding.help("keep long scripts in a file, or hand values in through \"env\""));
+        }
         for finding in found {
             self.findings.push(within(finding, text.span()));
         }
@@ -141,7 +163,7 @@ impl<'a> Reader<'a> {
 
     /// The condition under `if`.
     pub fn condition(&self, cursor: Cursor<'_>) -> Option<Expr> {
-        let text = cursor.string()?;
+        let text = cursor.string().filter(|text| !text.as_str().trim().is_empty())?;
         let inner = text.as_str();
         if inner.contains("${{") {
             let template = self.template_of(text);

@@ -2,7 +2,7 @@
 
 mod background;
 
-use super::reader::{Reader, named};
+use super::reader::{Reader, is_hole, named};
 use super::rules::{CONFLICT, EMPTY, ID, UNSUPPORTED};
 use super::runs_on::Platform;
 use super::shell::{self, Defaults};
@@ -131,6 +131,15 @@ fn use_action(reader: &Reader<'_>, mut map: MapReader<'_>, step: &mut Step) -> O
 
 /// Reads `with`.
 fn inputs(reader: &Reader<'_>, with: Cursor<'_>) -> With {
+    if is_hole(with) {
+        reader.sole(with, "a mapping");
+        reader.warning(
+            UNSUPPORTED,
+            with.span(),
+            "inputs that are known only when the step runs are not handed over",
+        );
+        return With::new();
+    }
     reader.unique(with);
     let entries = with.entries().into_iter().flatten();
     let entries = entries.filter_map(|(name, value)| Some((named(name), reader.text(value)?)));
