@@ -4,6 +4,7 @@
 //! its jobs see (`environ`), and understands what a running step says (`signal`).
 
 mod format;
+pub mod github;
 mod loader;
 pub mod rustci;
 
@@ -11,7 +12,7 @@ pub use format::{Commands, Environ, Format, Reading, Score, SecretUse, SignalFil
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
 
 /// Every format, most particular first.
-pub const FORMATS: &[&Format] = &[&rustci::RUSTCI];
+pub const FORMATS: &[&Format] = &[github::FORMAT, &rustci::RUSTCI];
 
 /// The format of that id, as `github-actions`.
 #[must_use]

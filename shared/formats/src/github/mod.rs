@@ -1,0 +1,49 @@
+//! GitHub Actions: workflows (`.github/workflows/*.yml`) and the metadata of actions (`action.yml`).
+//!
+//! The reader follows <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax>. It goes
+//! on after every error, and reports what GitHub's own reader would, and what only this dialect knows: events, machines,
+//! shells, permissions. What holds of any pipeline (needs, types of expressions, times) is left to the lints.
+
+mod builtin;
+mod concurrency;
+mod container;
+mod detect;
+mod env;
+mod environ;
+mod environment;
+mod events;
+mod glob;
+mod id;
+mod job;
+mod notation;
+mod on;
+mod permissions;
+mod read;
+mod reader;
+mod rules;
+mod runs_on;
+mod shell;
+pub mod signal;
+mod step;
+mod strategy;
+mod uses;
+mod workflow;
+
+use crate::{Format, SecretUse};
+use expr::Dialect;
+
+/// GitHub Actions.
+pub const FORMAT: &Format = &Format {
+    id: "github-actions",
+    title: "GitHub Actions",
+    dialect: Dialect::GitHub,
+    paths: &[".github/workflows/*.yml", ".github/workflows/*.yaml", "**/action.yml", "**/action.yaml"],
+    detect: detect::score,
+    read: read::read,
+    environ: environ::run,
+    job_environ: environ::job,
+    secrets: SecretUse::Context("secrets"),
+    status_variable: None,
+    commands: signal::COMMANDS,
+    rules: rules::RULES,
+};
