@@ -4,13 +4,14 @@
 //! its jobs see (`environ`), and understands what a running step says (`signal`).
 
 mod format;
+mod gitlab;
 mod loader;
 
 pub use format::{Commands, Environ, Format, Reading, Score, SecretUse, SignalFile};
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
 
 /// Every format, most particular first.
-pub const FORMATS: &[&Format] = &[];
+pub const FORMATS: &[&Format] = &[&gitlab::FORMAT];
 
 /// The format of that id, as `github-actions`.
 #[must_use]
