@@ -10,6 +10,7 @@ pub struct Record {
     /// When it was decided.
     pub at: Timestamp,
     /// What.
+    #[serde(flatten)]
     pub event: Event,
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn format(number: f64) -> String {
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let digits = digits.trim_end_matches('0');
     let sign = if number < 0.0 { "-" } else { "" };
-    if !(-5..15).contains(&exponent) {
+    if !(-4..15).contains(&exponent) {
         let (first, rest) = digits.split_at(1);
         let point = if rest.is_empty() { "" } else { "." };
         let (mark, size) = if exponent < 0 { ('-', -exponent) } else { ('+', exponent) };

@@ -149,7 +149,6 @@ pub struct Concurrency {
 /// What a job does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "work", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "a job is one of these, and there are few jobs")]
 pub enum Work {
     /// Steps, one after the other.
     Steps {
