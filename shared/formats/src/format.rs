@@ -3,7 +3,7 @@ use diag::{Diagnostic, Rule, SourceId, SourceMap};
 use events::{Facts, JobFacts, Signal};
 use expr::{Dialect, Value};
 use indexmap::IndexMap;
-use ir::Pipeline;
+use ir::{Conventions, Pipeline};
 
 /// One CI language.
 pub struct Format {
@@ -24,6 +24,8 @@ pub struct Format {
     pub environ: fn(&Facts) -> Environ,
     /// The contexts and variables of one job, on top of the run's.
     pub job_environ: fn(&Facts, &JobFacts) -> Environ,
+    /// What it takes for granted.
+    pub conventions: Conventions,
     /// Where its jobs find secrets.
     pub secrets: SecretUse,
     /// The variable that tells a job's last steps how it stands, with its words for success, failure and cancelled.

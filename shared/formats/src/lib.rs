@@ -6,12 +6,13 @@
 mod format;
 mod gitlab;
 mod loader;
+pub mod rustci;
 
 pub use format::{Commands, Environ, Format, Reading, Score, SecretUse, SignalFile};
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
 
 /// Every format, most particular first.
-pub const FORMATS: &[&Format] = &[&gitlab::FORMAT];
+pub const FORMATS: &[&Format] = &[&gitlab::FORMAT, &rustci::RUSTCI];
 
 /// The format of that id, as `github-actions`.
 #[must_use]

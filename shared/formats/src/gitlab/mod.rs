@@ -21,6 +21,7 @@ mod workflow;
 
 use crate::{Commands, Format, SecretUse};
 use expr::Dialect;
+use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
 
 /// GitLab CI.
 pub static FORMAT: Format = Format {
@@ -32,6 +33,15 @@ pub static FORMAT: Format = Format {
     read: pipeline::read,
     environ: environ::run,
     job_environ: environ::job,
+    conventions: Conventions {
+        copies: CopyNames::List,
+        matrix: MatrixUse::Variables,
+        globs: Globs::Shell,
+        sources: Sources::Always,
+        inputs: InputUse::Always,
+        max_copies: 200,
+        trusted_event: None,
+    },
     secrets: SecretUse::Environment,
     status_variable: Some(("CI_JOB_STATUS", ["success", "failed", "canceled"])),
     commands: Commands { line: sections::line, files: &[] },

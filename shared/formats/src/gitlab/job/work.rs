@@ -5,7 +5,7 @@ use crate::gitlab::codes::{CONFLICT, NO_WORK};
 use crate::gitlab::compose::entry::Entry;
 use crate::gitlab::value::{self, Keys};
 use diag::{Diagnostic, Severity, Span, Text};
-use expr::{Dialect, Expr, Template};
+use expr::Template;
 use ir::{Action, Job, Step, Work};
 use yaml::{Cursor, MapReader};
 
@@ -45,14 +45,14 @@ pub fn read(keys: &mut MapReader<'_>, name: &Text, job: &mut Job, partial: bool)
         keys.cursor().findings().push(finding);
     }
     if !has_script && !has_run {
-        keys.cursor().findings().push(without_work(name, keys, partial));
+        keys.cursor().findings().push(without_work(name, partial));
     }
     let mut steps: Vec<Step> = Vec::new();
     if let Some((lines, span)) = main {
         steps.push(shell(span, before.into_iter().chain(lines).collect()));
     }
     steps.extend(run.map(steps::read).unwrap_or_default());
-    steps.extend(after.and_then(after_script));
+    job.after = after.and_then(after_script).into_iter().collect();
     job.work = Work::Steps(steps);
     Vec::new()
 }
@@ -61,7 +61,7 @@ fn shell(span: Span, lines: Vec<Template>) -> Step {
     steps::plain(span, Action::Run(script::script(lines)))
 }
 
-/// Runs however the job went, in a shell of its own, and its failure does not count:
+/// A shell of its own with little time, whose failure does not count:
 /// <https://docs.gitlab.com/ci/yaml/#after_script>.
 fn after_script(cursor: Cursor<'_>) -> Option<Step> {
     let lines = script::optional(cursor).filter(|lines| !lines.is_empty())?;
@@ -69,8 +69,6 @@ fn after_script(cursor: Cursor<'_>) -> Option<Step> {
     let text = |value: &str| Text::mapped(value, cursor.key_span(), Vec::new());
     step.id = Some(value::spanned(&text("after_script")));
     step.name = Some(Template::literal(text("after_script")));
-    // GitLab's own language has no word for it.
-    step.condition = Expr::parse(&text("always()"), Dialect::Native).ok();
     step.continue_on_error = Some(Template::literal(text("true")));
     step.timeout = Some(Template::literal(text(AFTER)));
     Some(step)
@@ -85,8 +83,7 @@ fn conflicts(keys: &MapReader<'_>) {
     }
 }
 
-fn without_work(name: &Text, keys: &MapReader<'_>, partial: bool) -> Diagnostic {
-    let _ = keys;
+fn without_work(name: &Text, partial: bool) -> Diagnostic {
     let severity = if partial { Severity::Warning } else { Severity::Error };
     let message = format!("job \"{name}\" has no \"script\", \"run\" or \"trigger\"");
     let finding = Diagnostic::new(severity, NO_WORK, name.span(), message);
