@@ -5,6 +5,7 @@
 
 mod format;
 pub mod github;
+mod gitlab;
 mod loader;
 pub mod rustci;
 
@@ -12,7 +13,7 @@ pub use format::{Commands, Environ, Format, Reading, Score, SecretUse, SignalFil
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
 
 /// Every format, most particular first.
-pub const FORMATS: &[&Format] = &[github::FORMAT, &rustci::RUSTCI];
+pub const FORMATS: &[&Format] = &[github::FORMAT, &gitlab::FORMAT, &rustci::RUSTCI];
 
 /// The format of that id, as `github-actions`.
 #[must_use]

@@ -34,6 +34,8 @@ pub struct Job {
     pub services: Vec<Service>,
     /// Its variables.
     pub env: Env,
+    /// Variables of the pipeline that it does not get.
+    pub ignored_env: Vec<String>,
     /// Its copies.
     pub strategy: Option<Strategy>,
     /// What it does.
@@ -238,6 +240,7 @@ impl Job {
             container: None,
             services: Vec::new(),
             env: Env::default(),
+            ignored_env: Vec::new(),
             strategy: None,
             work: Work::Steps(Vec::new()),
             after: Vec::new(),
