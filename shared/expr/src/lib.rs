@@ -1,38 +1,38 @@
 //! Expressions and templates of every dialect: one tree, checked and evaluated.
-use diag::{Diagnostic, Span, Text};
-use serde::{Deserialize, Serialize};
-use std::sync::Arc;
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Dialect {
-    GitHub,
-    GitLab,
-    Native,
-}
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Value {
-    Null,
-    Bool(bool),
-    Number(f64),
-    String(Arc<str>),
-    Array(Arc<Vec<Value>>),
-    Object(Arc<Object>),
-}
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
-pub struct Object(Vec<(String, Value)>);
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Expr(String);
-impl Expr {
-    pub fn parse(_: &Text, _: Dialect) -> Result<Expr, Vec<Diagnostic>> {
-        Ok(Expr(String::new()))
-    }
-}
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Template(String);
-pub struct EvalError {
-    pub message: String,
-    pub span: Span,
-}
-pub trait Scope {
-    fn context(&self, name: &str) -> Option<Value>;
-    fn call(&self, function: &str, args: &[Value]) -> Option<Result<Value, EvalError>>;
-}
+//!
+//! [`Expr::parse`] reads an expression, [`Template::parse`] a text with expressions in it; both keep the place of every
+//! part. [`check`] says what is wrong without running anything, and a [`Scope`] gives an expression its values. What
+//! the [`Dialect`]s differ in stands in tables, one file a dialect.
+
+pub mod ast;
+mod check;
+mod coerce;
+mod dialect;
+mod eval;
+mod expr;
+mod function;
+mod letters;
+mod number;
+mod object;
+mod parse;
+mod pattern;
+mod rules;
+mod scope;
+mod template;
+mod token;
+mod types;
+mod uses;
+mod value;
+pub mod variables;
+
+pub use ast::Ast;
+pub use check::{Types, check, check_text};
+pub use dialect::{Availability, Dialect, available};
+pub use expr::Expr;
+pub use object::Object;
+pub use rules::RULES;
+pub use scope::{EvalError, Scope};
+pub use template::{Part, Template};
+pub use types::{Members, Type};
+pub use uses::{Named, Path, Segment, Uses};
+pub use value::Value;

@@ -1,0 +1,154 @@
+//! What the dialects differ in, as tables: a dialect is one file below this one.
+mod github;
+mod gitlab;
+mod native;
+
+use crate::{Type, Value, ast::Comparison, function::Function};
+use serde::{Deserialize, Serialize};
+use std::{borrow::Cow, cmp::Ordering};
+
+pub(crate) use github::availability::keys_with;
+pub use github::availability::{Availability, available};
+
+/// A language in which conditions and templates are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dialect {
+    /// [GitHub's expressions](https://docs.github.com/en/actions/reference/workflows-and-actions/expressions).
+    GitHub,
+    /// [GitLab's `rules:if`](https://docs.gitlab.com/ci/jobs/job_rules/#cicd-variable-expressions) and variables.
+    GitLab,
+    /// RustCI's own conditions: `branch == 'main' and not failure()`.
+    Native,
+}
+
+impl Dialect {
+    /// The names of the contexts an expression may use.
+    #[must_use]
+    pub fn contexts(self) -> &'static [&'static str] {
+        self.language().contexts
+    }
+
+    /// The names of the functions an expression may call.
+    pub fn functions(self) -> impl Iterator<Item = &'static str> {
+        self.language().functions.iter().map(|function| function.name)
+    }
+
+    pub(crate) fn language(self) -> &'static Language {
+        match self {
+            Dialect::GitHub => &github::LANGUAGE,
+            Dialect::GitLab => &gitlab::LANGUAGE,
+            Dialect::Native => &native::LANGUAGE,
+        }
+    }
+}
+
+/// All that is known of a dialect.
+pub(crate) struct Language {
+    pub grammar: Grammar,
+    pub semantics: Semantics,
+    pub functions: &'static [Function],
+    pub contexts: &'static [&'static str],
+    /// What a context holds, as far as it is the same in every file.
+    pub context_type: fn(&str) -> Type,
+}
+
+/// What its text may be made of.
+pub(crate) struct Grammar {
+    /// Operators and brackets; a longer one stands before its own beginnings.
+    pub symbols: &'static [(&'static str, Symbol)],
+    /// Operators that are words.
+    pub words: &'static [(&'static str, Symbol)],
+    /// Values that are words.
+    pub literals: &'static [Literal],
+    pub strings: &'static [Quote],
+    pub numbers: bool,
+    pub names: Option<Names>,
+    /// `$NAME`.
+    pub variables: bool,
+    /// `/regular expression/`.
+    pub patterns: bool,
+    /// How many nodes may stand one inside the other.
+    pub depth: u32,
+    /// How many characters long it may be.
+    pub length: usize,
+    /// How many tokens it may have.
+    pub tokens: usize,
+    pub holes: Holes,
+}
+
+/// A word and the value it stands for.
+pub(crate) type Literal = (&'static str, fn() -> Value);
+
+/// How names are written: contexts, properties and functions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// Case does not matter.
+    AnyCase,
+    /// Case matters.
+    ExactCase,
+}
+
+/// How a string is written.
+pub(crate) struct Quote {
+    pub mark: char,
+    pub escape: Escape,
+}
+
+/// How a string may hold its own quote.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Escape {
+    /// Not at all, nor a line's end.
+    None,
+    /// Written twice.
+    Doubled,
+    /// After a backslash.
+    Backslash,
+}
+
+/// How a template marks what is to be filled in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holes {
+    /// `${{ expression }}`.
+    Expressions,
+    /// `$NAME` and `${NAME}`.
+    Variables,
+    /// `$NAME`, `${NAME}` and `%NAME%`.
+    VariablesAndPercent,
+}
+
+/// What an operator or a bracket is to the parser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Symbol {
+    Open,
+    Close,
+    OpenIndex,
+    CloseIndex,
+    Comma,
+    Dot,
+    Star,
+    /// Binds more tightly than any comparison.
+    Not,
+    /// Binds less tightly than any comparison.
+    LooseNot,
+    And,
+    Or,
+    /// Compares; a higher level binds more tightly.
+    Compare(Comparison, u8),
+}
+
+/// What its values mean.
+pub(crate) struct Semantics {
+    /// Whether a condition holds.
+    pub truthy: fn(&Value) -> bool,
+    /// Whether `&&` goes on to its right side, and `||` does not.
+    pub decides: fn(&Value) -> bool,
+    pub equal: fn(&Value, &Value) -> bool,
+    pub order: fn(&Value, &Value) -> Option<Ordering>,
+    pub matches: fn(&Value, &Value) -> Result<bool, String>,
+    pub collection_text: fn(&Value) -> Cow<'_, str>,
+    /// Whether a context that is not there is nothing, rather than an error.
+    pub missing_context_is_null: bool,
+    /// Whether comparing what can never be equal, or has no order, is a mistake.
+    pub strict_comparison: bool,
+}

@@ -1,0 +1,97 @@
+//! The functions that dialects pick theirs from.
+pub(crate) mod collection;
+pub(crate) mod json;
+pub(crate) mod string;
+
+use crate::Value;
+
+/// A function of a dialect.
+pub(crate) struct Function {
+    pub name: &'static str,
+    pub arity: Arity,
+    pub call: Call,
+    /// What it takes, overload by overload; the last parameter stands for all that follow.
+    pub signatures: &'static [Signature],
+}
+
+/// How a function is carried out.
+#[derive(Clone, Copy)]
+pub(crate) enum Call {
+    /// From its arguments alone.
+    Pure(fn(&[Value]) -> Result<Value, String>),
+    /// By [`crate::Scope::call`]: it looks at the world or at the run.
+    Scope,
+    /// By [`crate::Scope::call`], about how things went so far.
+    Status,
+    /// Evaluates only the arguments it needs: predicate, value, ..., default.
+    Case,
+}
+
+/// What a function takes and gives.
+pub(crate) struct Signature {
+    pub params: &'static [Param],
+    pub returns: Param,
+}
+
+/// A parameter's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Param {
+    Any,
+    Bool,
+    String,
+    Array,
+    StringArray,
+}
+
+/// How many arguments a function takes.
+#[derive(Clone, Copy)]
+pub(crate) struct Arity {
+    pub min: usize,
+    pub max: usize,
+    pub odd: bool,
+}
+
+impl Arity {
+    pub const fn exactly(count: usize) -> Self {
+        Self { min: count, max: count, odd: false }
+    }
+
+    pub const fn between(min: usize, max: usize) -> Self {
+        Self { min, max, odd: false }
+    }
+
+    pub const fn at_least(min: usize) -> Self {
+        Self { min, max: 255, odd: false }
+    }
+
+    pub const fn odd_from(min: usize) -> Self {
+        Self { min, max: 255, odd: true }
+    }
+
+    pub fn takes(self, count: usize) -> bool {
+        (self.min..=self.max).contains(&count) && !(self.odd && count.is_multiple_of(2))
+    }
+}
+
+impl std::fmt::Display for Arity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let plural = |count: usize| if count == 1 { "argument" } else { "arguments" };
+        match (self.min, self.max) {
+            (0, 0) => f.write_str("no arguments"),
+            (min, _) if self.odd => write!(f, "an odd number of arguments from {min}"),
+            (min, max) if min == max => write!(f, "{min} {}", plural(min)),
+            (min, 255) => write!(f, "at least {min} {}", plural(min)),
+            (min, max) => write!(f, "{min} to {max} arguments"),
+        }
+    }
+}
+
+/// A function that tells how the jobs or steps before went.
+pub(crate) const fn status(name: &'static str) -> Function {
+    Function {
+        name,
+        arity: Arity::exactly(0),
+        call: Call::Status,
+        signatures: &[Signature { params: &[], returns: Param::Bool }],
+    }
+}
