@@ -13,3 +13,6 @@ pub use assignment::{Assignment, NeedResult};
 pub use job::{Call, Concurrency, Expansion, Gate, Hold, Job, Leg, Need, Spawn, SpawnSource, Strategy, Work};
 pub use plan::{Absent, Environ, Plan, SecretUse, StatusVariable, VERSION};
 pub use step::{Phase, Step, StepWork};
+
+/// The words that plans are made of, for those who read plans but no pipelines.
+pub use ir;
