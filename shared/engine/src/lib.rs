@@ -1,1 +1,3 @@
 //! Two pure state machines: the run and the job.
+
+pub mod job;
