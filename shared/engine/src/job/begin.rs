@@ -136,7 +136,7 @@ impl JobMachine {
         match work {
             Ok(work) => {
                 self.outbox.push_back(Action::Start { step: open.id, work });
-                self.lanes[lane].open = Some(open);
+                self.lanes[lane].open = Some(Open { waits: Waits::Process, ..open });
             }
             Err(message) => self.over_with(lane, open, Ended::Invalid(message), now),
         }

@@ -179,6 +179,7 @@ impl JobMachine {
             if self.over || !self.ahead.is_empty() {
                 return Action::Wait { until: self.nearest() };
             }
+            // Background steps first: what comes after them may want to end them.
             let moved =
                 (0..self.lanes.len()).map(|lane| self.advance(lane, now)).filter(|moved| *moved).count() > 0;
             if !moved && self.outbox.is_empty() {
