@@ -180,8 +180,12 @@ impl JobMachine {
                 return Action::Wait { until: self.nearest() };
             }
             // Background steps first: what comes after them may want to end them.
-            let moved =
-                (0..self.lanes.len()).map(|lane| self.advance(lane, now)).filter(|moved| *moved).count() > 0;
+            let moved = (0..self.lanes.len())
+                .rev()
+                .map(|lane| self.advance(lane, now))
+                .filter(|moved| *moved)
+                .count()
+                > 0;
             if !moved && self.outbox.is_empty() {
                 match self.lanes.iter().all(Lane::is_done) {
                     true => {
