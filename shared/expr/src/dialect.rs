@@ -51,6 +51,8 @@ pub(crate) struct Language {
     pub contexts: &'static [&'static str],
     /// What a context holds, as far as it is the same in every file.
     pub context_type: fn(&str) -> Type,
+    /// Why a context can have no member of a name, if so.
+    pub impossible_member: fn(&str, &str) -> Option<&'static str>,
 }
 
 /// What its text may be made of.

@@ -2,26 +2,28 @@ use crate::ast::{Ast, Node};
 use crate::{Dialect, EvalError, Scope, Uses, Value, eval, function, parse};
 use diag::{Diagnostic, SourceId, Span, Text};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use std::sync::Arc;
 
 /// A parsed expression. Two are equal when their texts and dialects are.
 #[derive(Clone, Debug)]
 pub struct Expr {
     text: Text,
     dialect: Dialect,
-    ast: Ast,
+    /// Shared, for a plan holds many copies.
+    ast: Arc<Ast>,
 }
 
 impl Expr {
     /// Reads an expression; `text` is the inside, without `${{ }}`.
     pub fn parse(text: &Text, dialect: Dialect) -> Result<Expr, Vec<Diagnostic>> {
-        let ast = parse::parse(text, dialect)?;
+        let ast = Arc::new(parse::parse(text, dialect)?);
         Ok(Self { text: text.clone(), dialect, ast })
     }
 
     /// The variable `$name`, written as all of `text`.
     pub(crate) fn variable(text: Text, name: &str, dialect: Dialect) -> Expr {
         let ast = Ast::new(Node::Variable(name.into()), text.span_of(0, text.as_str().len()));
-        Self { text, dialect, ast }
+        Self { text, dialect, ast: Arc::new(ast) }
     }
 
     /// The text it was read from.
@@ -58,6 +60,14 @@ impl Expr {
         Uses::of(&self.ast)
     }
 
+    /// Its value, if it has the same in every scope.
+    #[must_use]
+    pub fn constant(&self) -> Option<Value> {
+        let uses = self.uses();
+        let free = uses.paths.is_empty() && uses.variables.is_empty();
+        if free { self.eval(&Nowhere).ok() } else { None }
+    }
+
     /// Whether it asks how things went so far: `success()`, `failure()`, `always()` or `cancelled()`. A condition that
     /// does not holds only as long as nothing has failed.
     #[must_use]
@@ -66,6 +76,19 @@ impl Expr {
             let function = self.dialect.language().function(&call.name);
             function.is_some_and(|function| matches!(function.call, function::Call::Status))
         })
+    }
+}
+
+/// A scope without anything in it.
+struct Nowhere;
+
+impl Scope for Nowhere {
+    fn context(&self, _: &str) -> Option<Value> {
+        None
+    }
+
+    fn call(&self, _: &str, _: &[Value]) -> Option<Result<Value, EvalError>> {
+        None
     }
 }
 

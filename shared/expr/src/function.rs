@@ -39,8 +39,9 @@ pub(crate) enum Param {
     Any,
     Bool,
     String,
+    Scalar,
     Array,
-    StringArray,
+    ScalarArray,
 }
 
 /// How many arguments a function takes.
@@ -93,5 +94,14 @@ pub(crate) const fn status(name: &'static str) -> Function {
         arity: Arity::exactly(0),
         call: Call::Status,
         signatures: &[Signature { params: &[], returns: Param::Bool }],
+    }
+}
+
+/// The same, about the jobs whose names are given; about all if there are none.
+pub(crate) const fn status_of_jobs(name: &'static str) -> Function {
+    Function {
+        arity: Arity::at_least(0),
+        signatures: &[Signature { params: &[Param::String], returns: Param::Bool }],
+        ..status(name)
     }
 }

@@ -19,6 +19,8 @@ mod pattern;
 mod rules;
 mod scope;
 mod template;
+#[cfg(test)]
+mod tests;
 mod token;
 mod types;
 mod uses;

@@ -4,6 +4,8 @@ use diag::{SourceId, Span};
 /// What an expression sees while it is evaluated.
 pub trait Scope {
     /// A context by name: `github`, `needs`, `branch`. Nothing for a name that is not known, which is an error.
+    ///
+    /// An evaluation may ask more than once for the same name, so the answer should be at hand.
     fn context(&self, name: &str) -> Option<Value>;
 
     /// Calls a function that looks at the world or at the run: `hashFiles`, `success`, `always`, `cancelled`, `failure`.

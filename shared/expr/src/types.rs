@@ -26,7 +26,8 @@ pub enum Type {
 /// The members of an object.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Members {
-    known: IndexMap<Arc<str>, Type>,
+    /// Shared, for a type is copied wherever its context is named.
+    known: Arc<IndexMap<Arc<str>, Type>>,
     /// What all other members are; without it there are no others.
     rest: Option<Box<Type>>,
 }
@@ -34,13 +35,13 @@ pub struct Members {
 impl Members {
     /// These members and no others.
     pub fn strict<K: Into<Arc<str>>>(known: impl IntoIterator<Item = (K, Type)>) -> Self {
-        Self { known: known.into_iter().map(|(name, ty)| (name.into(), ty)).collect(), rest: None }
+        Self { known: Arc::new(known.into_iter().map(|(name, ty)| (name.into(), ty)).collect()), rest: None }
     }
 
     /// Members of any name, all of one type.
     #[must_use]
     pub fn of(ty: Type) -> Self {
-        Self { known: IndexMap::new(), rest: Some(Box::new(ty)) }
+        Self { known: Arc::default(), rest: Some(Box::new(ty)) }
     }
 
     /// The same members, and others of any name and type.
@@ -53,21 +54,29 @@ impl Members {
     pub fn insert(&mut self, name: impl Into<Arc<str>>, ty: Type) {
         let name = name.into();
         let key = self.known.keys().find(|known| letters::same(known, &name)).cloned();
-        self.known.insert(key.unwrap_or(name), ty);
+        Arc::make_mut(&mut self.known).insert(key.unwrap_or(name), ty);
     }
 
     /// The type of a member, without regard to case; nothing if there is no such member.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Type> {
-        let exact = self.known.get(name);
-        let known =
-            exact.or_else(|| self.known.iter().find(|(key, _)| letters::same(key, name)).map(|(_, ty)| ty));
-        known.or(self.rest.as_deref())
+        self.known(name).or(self.others())
+    }
+
+    fn known(&self, name: &str) -> Option<&Type> {
+        let without_case = || self.known.iter().find(|(key, _)| letters::same(key, name)).map(|(_, ty)| ty);
+        self.known.get(name).or_else(without_case)
     }
 
     /// The names that are known.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.known.keys().map(|name| &**name)
+    }
+
+    /// What members are whose name is not known; nothing if there are none.
+    #[must_use]
+    pub fn others(&self) -> Option<&Type> {
+        self.rest.as_deref()
     }
 
     /// What all members are.
@@ -82,12 +91,12 @@ impl Members {
             (Some(a), Some(b)) => Some(Box::new(a.merge(*b))),
             (a, b) => a.or(b),
         };
-        for (name, ty) in other.known {
-            let merged = match self.known.get(&name) {
-                Some(known) => known.clone().merge(ty),
-                None => ty,
+        for (name, ty) in other.known.iter() {
+            let merged = match self.known(name) {
+                Some(known) => known.clone().merge(ty.clone()),
+                None => ty.clone(),
             };
-            self.insert(name, merged);
+            self.insert(Arc::clone(name), merged);
         }
         self
     }
@@ -176,6 +185,7 @@ impl fmt::Display for Type {
 impl fmt::Display for Members {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.known.is_empty(), self.rest.as_deref()) {
+            _ if self.known.len() > 6 => return f.write_str("object"),
             (_, Some(Type::Any)) => return f.write_str("object"),
             (true, Some(rest)) => return write!(f, "{{string => {rest}}}"),
             _ => {}

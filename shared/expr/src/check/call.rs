@@ -28,6 +28,13 @@ impl Checker<'_> {
 
     fn check_available(&mut self, call: &Call, function: &Function) {
         let Some(place) = self.types.place else { return };
+        if matches!(function.call, function::Call::Status)
+            && !call.args.is_empty()
+            && place.contexts.contains(&"steps")
+        {
+            let message = format!("in a step, `{}` takes no arguments", function.name);
+            self.error(ARGUMENTS, call.name_span, message, None);
+        }
         let keys = keys_with(function.name);
         if keys.is_empty() || place.functions.iter().any(|name| letters::same(name, function.name)) {
             return;
@@ -114,9 +121,10 @@ impl Param {
         match (self, ty) {
             (Param::Any | Param::Bool, _) | (_, Type::Any) => true,
             (Param::String, ty) => matches!(ty, Type::String | Type::Number),
+            (Param::Scalar, ty) => matches!(ty, Type::String | Type::Number | Type::Bool),
             (Param::Array, ty) => matches!(ty, Type::Array(_)),
-            (Param::StringArray, Type::Array(item)) => Param::String.takes(item),
-            (Param::StringArray, ty) => Param::String.takes(ty),
+            (Param::ScalarArray, Type::Array(item)) => Param::Scalar.takes(item),
+            (Param::ScalarArray, ty) => Param::String.takes(ty),
         }
     }
 
@@ -125,8 +133,9 @@ impl Param {
             Param::Any => "anything",
             Param::Bool => "true or false",
             Param::String => "text",
+            Param::Scalar => "a text, number or truth",
             Param::Array => "a list",
-            Param::StringArray => "a list of texts",
+            Param::ScalarArray => "a list of texts",
         }
     }
 }
@@ -134,11 +143,11 @@ impl Param {
 impl From<Param> for Type {
     fn from(param: Param) -> Self {
         match param {
-            Param::Any => Type::Any,
+            Param::Any | Param::Scalar => Type::Any,
             Param::Bool => Type::Bool,
             Param::String => Type::String,
             Param::Array => Type::array(Type::Any),
-            Param::StringArray => Type::array(Type::String),
+            Param::ScalarArray => Type::array(Type::String),
         }
     }
 }

@@ -4,7 +4,9 @@ pub(crate) mod types;
 
 use super::{Escape, Grammar, Holes, Language, Names, Quote, Semantics, Symbol};
 use crate::ast::Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
-use crate::function::{Arity, Call, Function, Param, Signature, collection, json, status, string};
+use crate::function::{
+    Arity, Call, Function, Param, Signature, collection, json, status, status_of_jobs, string,
+};
 use crate::{Value, coerce};
 use std::borrow::Cow;
 
@@ -88,7 +90,7 @@ pub(super) static LANGUAGE: Language = Language {
             name: "join",
             arity: Arity::between(1, 2),
             call: Call::Pure(collection::join),
-            signatures: &[Signature { params: &[Param::StringArray, Param::String], returns: Param::String }],
+            signatures: &[Signature { params: &[Param::ScalarArray, Param::String], returns: Param::String }],
         },
         Function {
             name: "toJSON",
@@ -100,7 +102,7 @@ pub(super) static LANGUAGE: Language = Language {
             name: "fromJSON",
             arity: Arity::exactly(1),
             call: Call::Pure(json::from_json),
-            signatures: &[Signature { params: &[Param::String], returns: Param::Any }],
+            signatures: &[Signature { params: &[Param::Scalar], returns: Param::Any }],
         },
         Function {
             name: "hashFiles",
@@ -114,8 +116,8 @@ pub(super) static LANGUAGE: Language = Language {
             call: Call::Case,
             signatures: &[Signature { params: &[Param::Any], returns: Param::Any }],
         },
-        status("success"),
-        status("failure"),
+        status_of_jobs("success"),
+        status_of_jobs("failure"),
         status("always"),
         status("cancelled"),
     ],
@@ -124,4 +126,5 @@ pub(super) static LANGUAGE: Language = Language {
         "strategy", "vars",
     ],
     context_type: types::context,
+    impossible_member: types::impossible_member,
 };

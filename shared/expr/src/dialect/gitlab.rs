@@ -45,6 +45,7 @@ pub(super) static LANGUAGE: Language = Language {
     functions: &[],
     contexts: &["inputs"],
     context_type: |_| Type::Any,
+    impossible_member: |_, _| None,
 };
 
 /// Whether there is more than nothing, `false` or blanks.

@@ -110,6 +110,7 @@ pub(super) static LANGUAGE: Language = Language {
         "variables",
     ],
     context_type: |_| Type::Any,
+    impossible_member: |_, _| None,
 };
 
 fn matches(text: &Value, pattern: &Value) -> Result<bool, String> {

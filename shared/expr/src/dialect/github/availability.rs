@@ -1,7 +1,7 @@
 //! Where contexts and special functions may be used, after
 //! <https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#context-availability>.
 
-/// The contexts and the special functions that may be used under a key of a workflow.
+/// The contexts and the special functions that may be used under a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Availability {
     /// The key, with a placeholder for each name: `jobs.<job_id>.steps.run`.
@@ -12,7 +12,7 @@ pub struct Availability {
     pub functions: &'static [&'static str],
 }
 
-/// What may be used under a key of a workflow, named as in GitHub's table; nothing for a key that takes no expression.
+/// What may be used under a key of a workflow or an action, named as in GitHub's table; nothing for a key that takes no expression.
 #[must_use]
 pub fn available(key: &str) -> Option<&'static Availability> {
     TABLE.iter().find(|row| row.key == key)
@@ -32,6 +32,7 @@ const fn row(
 }
 
 const STATUS: &[&str] = &["always", "cancelled", "failure", "success"];
+const STEP_STATUS: &[&str] = &["always", "cancelled", "failure", "hashFiles", "success"];
 const FILES: &[&str] = &["hashFiles"];
 const WORKFLOW: &[&str] = &["github", "inputs", "vars"];
 const PLANNED: &[&str] = &["github", "inputs", "needs", "vars"];
@@ -45,6 +46,8 @@ const AFTERWARDS: &[&str] =
     &["env", "github", "inputs", "job", "matrix", "needs", "runner", "steps", "strategy", "vars"];
 const STEP: &[&str] =
     &["env", "github", "inputs", "job", "matrix", "needs", "runner", "secrets", "steps", "strategy", "vars"];
+
+const ACTION_STEP: &[&str] = &["env", "github", "inputs", "job", "matrix", "runner", "steps", "strategy"];
 
 static TABLE: &[Availability] = &[
     row("run-name", WORKFLOW, &[]),
@@ -70,7 +73,7 @@ static TABLE: &[Availability] = &[
     row("jobs.<job_id>.services.<service_id>.env.<env_id>", SERVICE, &[]),
     row("jobs.<job_id>.steps.continue-on-error", STEP, FILES),
     row("jobs.<job_id>.steps.env", STEP, FILES),
-    row("jobs.<job_id>.steps.if", AFTERWARDS, &["always", "cancelled", "failure", "hashFiles", "success"]),
+    row("jobs.<job_id>.steps.if", AFTERWARDS, STEP_STATUS),
     row("jobs.<job_id>.steps.name", STEP, FILES),
     row("jobs.<job_id>.steps.run", STEP, FILES),
     row("jobs.<job_id>.steps.timeout-minutes", STEP, FILES),
@@ -81,6 +84,13 @@ static TABLE: &[Availability] = &[
     row("jobs.<job_id>.with.<with_id>", JOB, &[]),
     row("on.workflow_call.inputs.<inputs_id>.default", WORKFLOW, &[]),
     row("on.workflow_call.outputs.<output_id>.value", &["github", "inputs", "jobs", "vars"], &[]),
+    // Of actions, not of workflows; these follow the public runner's schema of `action.yml`.
+    row("inputs.<input_id>.default", &["github", "job", "matrix", "runner", "strategy"], FILES),
+    row("outputs.<output_id>.value", ACTION_STEP, &[]),
+    row("runs.args", &["inputs"], &[]),
+    row("runs.env", &["inputs"], &[]),
+    row("runs.steps", ACTION_STEP, FILES),
+    row("runs.steps.if", ACTION_STEP, STEP_STATUS),
 ];
 
 #[cfg(test)]
@@ -100,6 +110,6 @@ mod tests {
         }
         assert_eq!(available("jobs.<job_id>.if").map(|row| row.contexts), Some(PLANNED));
         assert_eq!(available("jobs.<job_id>.needs"), None);
-        assert_eq!(keys_with("success"), ["jobs.<job_id>.if", "jobs.<job_id>.steps.if"]);
+        assert_eq!(keys_with("success"), ["jobs.<job_id>.if", "jobs.<job_id>.steps.if", "runs.steps.if"]);
     }
 }

@@ -1,5 +1,6 @@
 //! What GitHub's contexts hold, after
 //! <https://docs.github.com/en/actions/reference/workflows-and-actions/contexts>.
+use crate::letters;
 use crate::types::{Members, Type};
 
 /// The type of a context, as far as it is the same in every workflow.
@@ -19,6 +20,19 @@ pub(crate) fn context(name: &str) -> Type {
         ]),
         _ => Type::any_object(),
     }
+}
+
+/// Why a configuration variable cannot have a name, after
+/// <https://docs.github.com/en/actions/reference/workflows-and-actions/variables#naming-conventions-for-configuration-variables>.
+pub(crate) fn impossible_member(context: &str, name: &str) -> Option<&'static str> {
+    if !letters::same(context, "vars") {
+        return None;
+    }
+    if name.get(..7).is_some_and(|start| letters::same(start, "github_")) {
+        return Some("names of configuration variables must not start with `GITHUB_`");
+    }
+    let allowed = name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
+    (!allowed).then_some("names of configuration variables are made of letters, digits and `_`")
 }
 
 fn github() -> Members {
