@@ -6,7 +6,7 @@
 mod format;
 mod loader;
 
-pub use format::{Commands, Environ, Format, Reading, Score, SecretUse, SignalFile};
+pub use format::{Commands, Environ, Format, Masking, Reading, Score, SecretUse, SignalFile};
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
 
 /// Every format, most particular first.
