@@ -32,6 +32,8 @@ pub struct Format {
     pub status_variable: Option<(&'static str, [&'static str; 3])>,
     /// How running steps speak.
     pub commands: Commands,
+    /// How secrets are hidden in its logs.
+    pub masking: Masking,
     /// The rules its reader's findings carry.
     pub rules: &'static [Rule],
 }
@@ -75,6 +77,15 @@ pub enum SecretUse {
     Context(&'static str),
     /// In its environment, each under its name.
     Environment,
+}
+
+/// How secrets are hidden in logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Masking {
+    /// What stands in a secret's place.
+    pub replacement: &'static str,
+    /// Beginnings that give tokens away: what follows them is hidden too.
+    pub token_prefixes: &'static [&'static str],
 }
 
 /// How a running step speaks: in lines of its output, and through files named by variables.

@@ -9,7 +9,7 @@ mod gitlab;
 mod loader;
 pub mod rustci;
 
-pub use format::{Commands, Environ, Format, Reading, Score, SecretUse, SignalFile};
+pub use format::{Commands, Environ, Format, Masking, Reading, Score, SecretUse, SignalFile};
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
 
 /// Every format, most particular first.

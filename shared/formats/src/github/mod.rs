@@ -29,8 +29,9 @@ mod strategy;
 mod uses;
 mod workflow;
 
-use crate::{Format, SecretUse};
+use crate::{Format, Masking, SecretUse};
 use expr::Dialect;
+use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
 
 /// GitHub Actions.
 pub const FORMAT: &Format = &Format {
@@ -42,8 +43,18 @@ pub const FORMAT: &Format = &Format {
     read: read::read,
     environ: environ::run,
     job_environ: environ::job,
+    conventions: Conventions {
+        copies: CopyNames::Brackets,
+        matrix: MatrixUse::Context,
+        globs: Globs::Repeating,
+        sources: Sources::OnRequest,
+        inputs: InputUse::WhenAsked,
+        max_copies: 256,
+        trusted_event: Some("pull_request_target"),
+    },
     secrets: SecretUse::Context("secrets"),
     status_variable: None,
     commands: signal::COMMANDS,
+    masking: Masking { replacement: "***", token_prefixes: &[] },
     rules: rules::RULES,
 };
