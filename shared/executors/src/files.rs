@@ -62,7 +62,7 @@ impl Files {
         Ok(outside(mounts, &done))
     }
 
-    fn found(&self, path: &str) -> Result<PathBuf, ExecutorError> {
+    pub(crate) fn found(&self, path: &str) -> Result<PathBuf, ExecutorError> {
         let found = self.host(path).map_err(|cause| ExecutorError::io(format!("find {path}"), cause))?;
         found.ok_or_else(|| ExecutorError::OutsideOfJob { path: path.into() })
     }

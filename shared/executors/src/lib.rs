@@ -4,6 +4,7 @@
 //! away again. The traits' docs are the contract; one test suite runs over every executor there is.
 
 mod container;
+mod docker;
 mod error;
 mod exec;
 mod executor;
@@ -21,6 +22,7 @@ mod sandbox;
 mod workspace;
 
 pub use container::{ContainerSpec, Credentials, Image, Mount, PullPolicy, ServiceSpec};
+pub use docker::{Docker, DockerOptions};
 pub use error::ExecutorError;
 pub use exec::{Exec, Exit, Grace, Place};
 pub use executor::{Executor, Swept};

@@ -2,7 +2,8 @@
 
 use events::Attempt;
 use executors::{
-    Exec, Executor, ExecutorError, Exit, Layout, Limits, Native, Open, Quiet, Sandbox, Workspace,
+    Docker, DockerOptions, Exec, Executor, ExecutorError, Exit, Layout, Limits, Native, Open, Quiet, Sandbox,
+    Workspace,
 };
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,7 +15,19 @@ use tokio_util::sync::CancellationToken;
 
 /// Every executor that can run here.
 pub async fn all() -> Vec<Box<dyn Executor>> {
-    vec![Box::new(Native::default())]
+    let mut executors: Vec<Box<dyn Executor>> = vec![Box::new(Native::default())];
+    match docker().await {
+        Ok(docker) => executors.push(Box::new(docker)),
+        Err(cause) => eprintln!("SKIPPED for docker: {cause}"),
+    }
+    executors
+}
+
+/// The Docker executor, if an engine answers (`scripts/dockerd.sh start`) that has the image (`scripts/images.sh`).
+pub async fn docker() -> Result<Docker, ExecutorError> {
+    let docker = Docker::new(DockerOptions { image: "rustci-test/bash".into(), ..DockerOptions::default() });
+    docker.check().await?;
+    Ok(docker)
 }
 
 /// One open job.
