@@ -105,7 +105,8 @@ impl Draft {
         }
         let goes_on = |job: &Job| match job.state {
             State::Queued | State::Running { .. } => true,
-            State::Held { .. } => !job.waits_aside(),
+            State::Held { hold: Hold::Manual, .. } => !job.waits_aside(),
+            State::Held { hold: Hold::Until { .. }, .. } => true,
             _ => false,
         };
         if jobs().any(goes_on) {
@@ -116,6 +117,14 @@ impl Draft {
             return aside.into_iter().for_each(|job| self.skip(job, Skip::Manual));
         }
         // Only jobs that wait for each other are left.
+        let for_group = |job: &JobIx| match &self.run[*job].state {
+            State::Held { hold: Hold::Group { group }, .. } => Some((*job, group.clone())),
+            _ => None,
+        };
+        if let Some((job, group)) = self.run.indices().find_map(|job| for_group(&job)) {
+            let message = format!("`{}` waits for group `{group}`, which waits for it", self.run[job].id);
+            return self.fail(job, Cause::Invalid { message });
+        }
         if let Some(job) = self.run.indices().find(|job| self.run[*job].state == State::Waiting) {
             let message = format!("`{}` waits for jobs that wait for it", self.run[job].id);
             self.fail(job, Cause::Invalid { message });

@@ -29,9 +29,13 @@ impl Draft {
 impl Run {
     /// The events that follow from an input. None, if it changes nothing: it is stale, came twice, or too late.
     pub fn decide(&self, input: Input, now: Timestamp) -> Result<Vec<Event>, LogError> {
-        match (self.progress, &input) {
-            (Progress::New, Input::Submit) | (Progress::Going, _) => {}
-            _ => return Ok(Vec::new()),
+        let takes = match self.progress {
+            Progress::New => matches!(input, Input::Submit),
+            Progress::Going => !matches!(input, Input::Submit),
+            Progress::Finished(_) => false,
+        };
+        if !takes {
+            return Ok(Vec::new());
         }
         let draft = || Draft { run: self.clone(), now, events: Vec::new(), failed: None };
         let draft = match input {

@@ -16,6 +16,12 @@ impl Draft {
                 legs.map_err(|error| error.to_string())
             });
         match legs {
+            Ok(legs) if legs.len() > expansion.limit => {
+                let (found, limit) = (legs.len(), expansion.limit);
+                let message =
+                    format!("the job's matrix has {found} combinations, and at most {limit} are allowed");
+                self.fail(job, Cause::Invalid { message });
+            }
             Ok(legs) if self.run.copies_of(job, &legs).is_empty() => self.skip(job, Skip::EmptyMatrix),
             Ok(legs) => {
                 let first = self.run.jobs.len();

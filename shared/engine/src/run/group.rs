@@ -66,11 +66,12 @@ impl Run {
                 && (self[*other].is_active() || self.is_held_for_group(*other))
                 && !self.callers(*other).any(|caller| caller == job)
         };
-        let in_group = |other: &JobIx| {
-            let rule = self[*other].planned().concurrency.as_ref();
-            rule.and_then(|rule| self.group(*other, rule).ok())
-                .is_some_and(|(name, _)| name.eq_ignore_ascii_case(group))
-        };
-        self.indices().filter(takes_part).filter(in_group).collect()
+        self.indices().filter(takes_part).filter(|other| self.is_in_group(*other, group)).collect()
+    }
+
+    fn is_in_group(&self, job: JobIx, group: &str) -> bool {
+        let rule = self[job].planned().concurrency.as_ref();
+        let own = rule.and_then(|rule| self.group(job, rule).ok());
+        own.is_some_and(|(name, _)| name.eq_ignore_ascii_case(group))
     }
 }
