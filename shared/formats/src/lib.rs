@@ -8,9 +8,11 @@ pub mod github;
 mod gitlab;
 mod loader;
 pub mod rustci;
+mod matcher;
 
 pub use format::{Commands, Environ, Format, Masking, Reading, Score, SecretUse, SignalFile};
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
+pub use matcher::{MatcherError, Matchers};
 
 /// Every format, most particular first.
 pub const FORMATS: &[&Format] = &[github::FORMAT, &gitlab::FORMAT, &rustci::RUSTCI];
