@@ -60,6 +60,11 @@ impl<'a, 'r> Includer<'a, 'r> {
         Self { reading, findings, variables, whole, open: Vec::new(), count: 0, partial: false }
     }
 
+    /// With variables of the pipeline that starts this one.
+    pub fn with(self, entries: &[ir::EnvEntry]) -> Self {
+        Self { variables: self.variables.map(|variables| variables.below(entries)), ..self }
+    }
+
     /// The first file with all that it includes, and its inputs.
     pub fn file(&mut self, file: SourceId) -> Option<(Node, Vec<ir::Input>)> {
         let source = Source::read(self.reading.sources, file, self.findings)?;
