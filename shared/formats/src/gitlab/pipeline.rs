@@ -176,7 +176,7 @@ fn only_for_branches(pipeline: &mut Pipeline, facts: &Facts) {
     for job in pipeline.jobs.iter_mut().filter(|job| job.rules.is_empty()) {
         job.rules.push(Rule {
             span: job.id.span,
-            test: job::branches_and_tags(job.id.span),
+            test: job::branches_and_tags(),
             when: job.when.clone(),
             tolerance: None,
             env: ir::Env::default(),
