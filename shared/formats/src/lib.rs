@@ -11,7 +11,7 @@ pub use format::{Commands, Environ, Format, Reading, Score, SecretUse, SignalFil
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
 
 /// Every format, most particular first.
-pub const FORMATS: &[&Format] = &[github::FORMAT];
+pub const FORMATS: &[&Format] = &[github::FORMAT, github::ACTION];
 
 /// The format of that id, as `github-actions`.
 #[must_use]
