@@ -6,9 +6,11 @@
 mod format;
 pub mod github;
 mod loader;
+mod matcher;
 
 pub use format::{Commands, Environ, Format, Reading, Score, SecretUse, SignalFile};
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
+pub use matcher::{MatcherError, Matchers};
 
 /// Every format, most particular first.
 pub const FORMATS: &[&Format] = &[github::FORMAT, github::ACTION];
