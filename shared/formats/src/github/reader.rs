@@ -1,5 +1,5 @@
-use super::rules::{CONDITION, EMPTY, EXPRESSION_HERE, VALUE};
-use diag::{Code, Diagnostic, Span, Spanned, Text};
+use super::rules::{CONDITION, EMPTY, EXPRESSION_HERE, REFUSED, VALUE};
+use diag::{Code, Diagnostic, Severity, Span, Spanned, Text};
 use expr::{Dialect, Expr, Template};
 use yaml::rules::MISSING_KEY;
 use yaml::{Cursor, Findings, MapReader, Shape};
@@ -51,10 +51,28 @@ impl<'a> Reader<'a> {
             self.findings
                 .push(finding.help("keep long scripts in a file, or hand values in through \"env\""));
         }
-        for finding in found {
-            self.findings.push(within(finding, text.span()));
-        }
+        self.broken(text, found);
+        self.check_insert(text, &template);
         template
+    }
+
+    /// Reports what is wrong in a value's expressions. GitHub itself points at the value: a note says so.
+    fn broken(&self, text: &Text, found: Vec<Diagnostic>) {
+        let value = text.span();
+        if found.iter().any(|finding| finding.primary.span.start != value.start) {
+            let message = "GitHub refuses the workflow because of this value, and names this place";
+            self.findings.push(Diagnostic::new(Severity::Note, REFUSED, value, message));
+        }
+        found.into_iter().for_each(|finding| self.findings.push(finding));
+    }
+
+    /// `insert` stands for members of a mapping, so it is a key of its own and never a part of a text.
+    fn check_insert(&self, text: &Text, template: &Template) {
+        let is_insert = |expr: &Expr| expr.text().as_str().trim().eq_ignore_ascii_case("insert");
+        if template.holes().any(|(expr, _)| is_insert(expr)) {
+            let finding = Diagnostic::error(VALUE, text.span(), "\"insert\" cannot be a part of a text");
+            self.findings.push(finding.help("write it as a key: ${{ insert }}: ${{ fromJSON(...) }}"));
+        }
     }
 
     /// Any scalar; a null is an empty text, as GitHub has it.
@@ -175,7 +193,7 @@ impl<'a> Reader<'a> {
         match Expr::parse(text, Dialect::GitHub) {
             Ok(expr) => Some(expr),
             Err(found) => {
-                found.into_iter().for_each(|finding| self.findings.push(within(finding, text.span())));
+                self.broken(text, found);
                 None
             }
         }
@@ -203,9 +221,4 @@ pub(super) fn is_hole(cursor: Cursor<'_>) -> bool {
 /// A name with its place.
 pub(super) fn named(text: &Text) -> Spanned<String> {
     Spanned::new(text.as_str().to_owned(), text.span())
-}
-
-/// Says in which value an expression stands that is wrong.
-pub(super) fn within(finding: Diagnostic, value: Span) -> Diagnostic {
-    if finding.primary.span == value { finding } else { finding.label(value, "in this value") }
 }

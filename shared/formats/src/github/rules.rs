@@ -37,6 +37,8 @@ pub(super) const ENV_NAME: Code = Code("env-name");
 pub(super) const DEPRECATED: Code = Code("deprecated-command");
 /// A background step that is not there.
 pub(super) const BACKGROUND: Code = Code("background-step");
+/// Where GitHub reports an expression that is wrong.
+pub(super) const REFUSED: Code = Code("refused-value");
 /// Keys that exclude one another.
 pub(super) const CONFLICT: Code = Code("conflicting-keys");
 /// A value that is not one of those allowed.
@@ -176,6 +178,12 @@ pub(super) const RULES: &[Rule] = &[
         "`wait` and `cancel` name earlier steps of the job that have an `id` and `background: true`.\n\n\
          Wrong:\n\n    steps:\n      - wait: server\n\n\
          Right:\n\n    steps:\n      - id: server\n        run: ./serve\n        background: true\n      - wait: server\n",
+    ),
+    rule(
+        REFUSED,
+        "GitHub reports a wrong expression at its value",
+        "An error inside an expression is shown where it is. GitHub shows the beginning of the value that the \
+         expression stands in; this note helps to find the one from the other.\n",
     ),
     rule(
         CONFLICT,

@@ -1,6 +1,7 @@
 //! Steps of jobs and of composite actions.
 
 mod background;
+mod deprecated;
 
 use super::reader::{Reader, is_hole, named};
 use super::rules::{CONFLICT, EMPTY, ID, UNSUPPORTED};
@@ -93,6 +94,9 @@ fn run(
     ordinary(reader, &mut map, step);
     map.finish();
     let script = script.and_then(|script| reader.text(script));
+    if let Some(script) = &script {
+        deprecated::check(reader, script.text());
+    }
     let written = shell.and_then(|shell| reader.filled(shell));
     if let Some(written) = &written {
         shell::check(reader, written, setting.platform);
