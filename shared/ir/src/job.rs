@@ -40,6 +40,8 @@ pub struct Job {
     pub strategy: Option<Strategy>,
     /// What it does.
     pub work: Work,
+    /// Steps at its end, however it went: each a process of its own that changes nothing about how the job ended.
+    pub after: Vec<Step>,
     /// Files kept between runs.
     pub caches: Vec<Cache>,
     /// Files kept of this run.
@@ -241,6 +243,7 @@ impl Job {
             ignored_env: Vec::new(),
             strategy: None,
             work: Work::Steps(Vec::new()),
+            after: Vec::new(),
             caches: Vec::new(),
             artifacts: Vec::new(),
             outputs: Vec::new(),

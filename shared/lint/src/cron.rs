@@ -8,27 +8,27 @@ use schedule::Schedule;
 
 /// A schedule cannot be read.
 pub(crate) const SYNTAX: Lint = Lint {
-    rules: &[Rule {
+    rule: Rule {
         code: SYNTAX_CODE,
         summary: "a schedule cannot be read, or its day never comes",
         page: "A schedule has five fields: minute (0-59), hour (0-23), day of the month (1-31), month (1-12 or JAN-DEC) and \
                day of the week (0-6 or SUN-SAT). A field is `*`, a number, a range `1-5`, a list `1,3,5` or steps `*/15`. \
                Words such as `@daily` are not known.\n\n\
                Wrong:\n\n    cron: '@daily'\n\nRight:\n\n    cron: '17 3 * * *'\n",
-    }],
+    },
     check: syntax,
 };
 const SYNTAX_CODE: Code = Code("cron");
 
 /// A schedule is tighter than services keep.
 pub(crate) const FREQUENCY: Lint = Lint {
-    rules: &[Rule {
+    rule: Rule {
         code: FREQUENCY_CODE,
         summary: "a schedule is tighter than services keep",
         page: "Hosted services start scheduled runs at most every five minutes, and later when they are busy. A tighter \
                schedule is not kept.\n\n\
                Wrong:\n\n    cron: '* * * * *'\n\nRight:\n\n    cron: '*/15 * * * *'\n",
-    }],
+    },
     check: frequency,
 };
 const FREQUENCY_CODE: Code = Code("cron-too-often");

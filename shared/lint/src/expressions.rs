@@ -6,12 +6,23 @@ mod site;
 mod step;
 
 use crate::Lint;
-use diag::Diagnostic;
+use diag::{Code, Diagnostic, Rule};
 use ir::{Pipeline, Test};
 use site::{Site, Want};
 
-/// Checks every expression at its place. The pages of its rules stand in [`expr::RULES`].
-pub(crate) const LINT: Lint = Lint { rules: expr::RULES, check };
+/// Checks every expression at its place. Beside this rule its findings carry those of [`expr::RULES`].
+pub(crate) const LINT: Lint = Lint {
+    rule: Rule {
+        code: VALUE,
+        summary: "an expression yields another kind of value than its key takes",
+        page: "Some keys take a truth, a number, a list or a mapping. An expression that yields anything else cannot stand \
+               there; text that holds such a value becomes one with `fromJSON()`.\n\n\
+               Wrong:\n\n    strategy:\n      matrix: ${{ needs.plan.outputs.matrix }}\n\n\
+               Right:\n\n    strategy:\n      matrix: ${{ fromJSON(needs.plan.outputs.matrix) }}\n",
+    },
+    check,
+};
+const VALUE: Code = Code("expression-value");
 
 fn check(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
     let mut site = Site { dialect: pipeline.dialect, types: contexts::of_pipeline(pipeline), findings };

@@ -7,7 +7,7 @@ use ir::{Action, Pipeline, Step};
 
 /// A value that anyone may write becomes a part of a script.
 pub(crate) const LINT: Lint = Lint {
-    rules: &[Rule {
+    rule: Rule {
         code: CODE,
         summary: "text that strangers may write is put into a script",
         page: "An expression in a script is filled in before the shell reads it. Whoever opens an issue or a pull request \
@@ -15,7 +15,7 @@ pub(crate) const LINT: Lint = Lint {
                job's rights. Hand the value over in a variable: then the shell takes it as text.\n\n\
                Wrong:\n\n    run: echo '${{ github.event.issue.title }}'\n\n\
                Right:\n\n    env:\n      TITLE: ${{ github.event.issue.title }}\n    run: echo \"$TITLE\"\n",
-    }],
+    },
     check,
 };
 const CODE: Code = Code("script-injection");

@@ -15,10 +15,10 @@ mod steps;
 use diag::{Diagnostic, Rule};
 use ir::Pipeline;
 
-/// A rule, or a few that one look at the pipeline settles.
+/// A rule and the function that looks for what it forbids.
 pub struct Lint {
-    /// The pages of the rules that its findings carry.
-    pub rules: &'static [Rule],
+    /// Its page.
+    pub rule: Rule,
     /// Looks at a pipeline and says what is wrong.
     pub check: fn(&Pipeline, &mut Vec<Diagnostic>),
 }

@@ -8,26 +8,26 @@ use values::{constant, covers, equal, place, words};
 
 /// A value that stands twice.
 pub(crate) const DUPLICATE: Lint = Lint {
-    rules: &[Rule {
+    rule: Rule {
         code: DUPLICATE_CODE,
         summary: "a value stands twice in one variable of a matrix",
         page: "The same job runs twice for it.\n\n\
                Wrong:\n\n    matrix:\n      node: [20, 22, 22]\n\nRight:\n\n    matrix:\n      node: [20, 22]\n",
-    }],
+    },
     check: duplicates,
 };
 const DUPLICATE_CODE: Code = Code("matrix-duplicate");
 
 /// A row of `exclude` that takes nothing away.
 pub(crate) const EXCLUDE: Lint = Lint {
-    rules: &[Rule {
+    rule: Rule {
         code: EXCLUDE_CODE,
         summary: "a row of `exclude` takes nothing out of the matrix",
         page: "A row takes away the combinations that have all of its values. A variable or a value that the matrix does not \
                have is in none.\n\n\
                Wrong:\n\n    matrix:\n      node: [20, 22]\n      exclude:\n        - node: 18\n\n\
                Right:\n\n    matrix:\n      node: [20, 22]\n",
-    }],
+    },
     check: exclude,
 };
 const EXCLUDE_CODE: Code = Code("matrix-exclude");

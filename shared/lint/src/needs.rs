@@ -7,38 +7,38 @@ use petgraph::graphmap::DiGraphMap;
 
 /// A job waits for one that is not there.
 pub(crate) const UNKNOWN: Lint = Lint {
-    rules: &[Rule {
+    rule: Rule {
         code: UNKNOWN_CODE,
         summary: "a job needs one that does not exist",
         page: "A job waits for the jobs that it needs, so each of them must be in the pipeline under just that name.\n\n\
                Wrong:\n\n    jobs:\n      build: ...\n      deploy:\n        needs: biuld\n\n\
                Right:\n\n    jobs:\n      build: ...\n      deploy:\n        needs: build\n",
-    }],
+    },
     check: unknown,
 };
 const UNKNOWN_CODE: Code = Code("needs-unknown-job");
 
 /// A job is named twice.
 pub(crate) const TWICE: Lint = Lint {
-    rules: &[Rule {
+    rule: Rule {
         code: TWICE_CODE,
         summary: "a job is needed twice by the same job",
         page: "Once is enough; the second may have been meant for another job.\n\n\
                Wrong:\n\n    needs: [build, test, build]\n\nRight:\n\n    needs: [build, test]\n",
-    }],
+    },
     check: twice,
 };
 const TWICE_CODE: Code = Code("needs-twice");
 
 /// Jobs wait for one another.
 pub(crate) const CYCLE: Lint = Lint {
-    rules: &[Rule {
+    rule: Rule {
         code: CYCLE_CODE,
         summary: "jobs need one another, so that none of them can start",
         page: "Needs must lead somewhere: at the end of every chain stands a job that needs nothing.\n\n\
                Wrong:\n\n    jobs:\n      build:\n        needs: test\n      test:\n        needs: build\n\n\
                Right:\n\n    jobs:\n      build: ...\n      test:\n        needs: build\n",
-    }],
+    },
     check: cycle,
 };
 const CYCLE_CODE: Code = Code("needs-cycle");

@@ -65,7 +65,7 @@ fn mapping<'a>(
     env_key: &'static str,
     whose: &str,
 ) -> Option<Container> {
-    let image = reader.required(map, "image").and_then(|image| reader.text(image));
+    let image = reader.required(map, "image").and_then(|image| reader.filled(image));
     let mut container =
         of_image(value, image.unwrap_or_else(|| Template::literal(Text::plain("", value.span()))));
     let credentials = map.optional("credentials").and_then(Cursor::present);
@@ -84,9 +84,18 @@ fn mapping<'a>(
 }
 
 fn sign_in(reader: &Reader<'_>, value: Cursor<'_>, whose: &str) -> Option<Credentials> {
+    if is_hole(value) {
+        reader.sole(value, "a mapping");
+        reader.warning(
+            UNSUPPORTED,
+            value.span(),
+            "credentials that are known only when the job runs are not used",
+        );
+        return None;
+    }
     let mut map = value.map("credentials")?;
-    let username = reader.required(&mut map, "username");
-    let password = reader.required(&mut map, "password");
+    let username = map.optional("username");
+    let password = map.optional("password");
     map.finish();
     let username = username.and_then(|username| reader.filled(username));
     let password = password.and_then(|password| reader.filled(password));
@@ -94,7 +103,7 @@ fn sign_in(reader: &Reader<'_>, value: Cursor<'_>, whose: &str) -> Option<Creden
         password.as_ref().filter(|password| password.as_literal().is_some_and(|p| !p.is_empty()))
     {
         let message = format!("the password of {whose} stands in the file");
-        let finding = Diagnostic::error(CREDENTIALS, plain.text().span(), message);
+        let finding = Diagnostic::warning(CREDENTIALS, plain.text().span(), message);
         reader.findings.push(finding.help("keep it as a secret and write ${{ secrets.NAME }}"));
     }
     Some(Credentials { username: username?, password: password? })

@@ -1,5 +1,5 @@
 use super::reader::{Reader, is_hole, named};
-use super::rules::ENV_NAME;
+use super::rules::{ENV_NAME, UNSUPPORTED};
 use diag::{Diagnostic, Text};
 use ir::{Env, EnvEntry, EnvKind};
 use yaml::{Cursor, Shape};
@@ -20,6 +20,11 @@ pub(super) fn read(reader: &Reader<'_>, env: Cursor<'_>, key: &'static str) -> E
 }
 
 fn entry(reader: &Reader<'_>, name: &Text, value: Cursor<'_>, key: &'static str) -> Option<EnvEntry> {
+    if is_insert(name.as_str()) {
+        reader.text(value);
+        reader.warning(UNSUPPORTED, name.span(), "variables inserted from a mapping are left out");
+        return None;
+    }
     if name.as_str().contains("${{") {
         check_name(reader, name, key);
     } else if name.as_str().is_empty() || name.as_str().contains(['&', '=', ' ']) {
@@ -37,4 +42,10 @@ fn check_name(reader: &Reader<'_>, name: &Text, key: &'static str) {
     let Some(place) = expr::available(key) else { return };
     let types = expr::Types::of(expr::Dialect::GitHub).at(place);
     expr::check_text(&template, &types).into_iter().for_each(|finding| reader.findings.push(finding));
+}
+
+/// `${{ insert }}`, which puts the members of a mapping beside the others.
+fn is_insert(name: &str) -> bool {
+    let inside = name.trim().strip_prefix("${{").and_then(|rest| rest.strip_suffix("}}"));
+    inside.is_some_and(|inside| inside.trim().eq_ignore_ascii_case("insert"))
 }

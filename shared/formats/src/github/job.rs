@@ -7,6 +7,7 @@ use super::{concurrency, container, env, environment, id, permissions, runs_on, 
 use diag::{Diagnostic, Spanned, Text};
 use expr::Template;
 use ir::{Call, CallTarget, Env, Job, Need, Output, Snapshot, Tolerance, Work};
+use yaml::rules::MISSING_KEY;
 use yaml::{Cursor, MapReader, Shape};
 
 /// Keys of a job with steps that a job which calls a workflow does not have.
@@ -85,7 +86,7 @@ fn with_steps(reader: &Reader<'_>, mut map: MapReader<'_>, job: &mut Job, outer:
     let own = own.map(|value| shell::defaults(reader, value)).unwrap_or_default();
     check_shells(reader, &own, outer, platform);
     let defaults = own.or(outer);
-    match reader.required(&mut map, "steps") {
+    match map.optional("steps") {
         Some(steps) => {
             let setting = Setting { defaults: &defaults, platform, of: Owner::Job };
             let steps = step::read_all(reader, steps, &setting);
@@ -93,7 +94,10 @@ fn with_steps(reader: &Reader<'_>, mut map: MapReader<'_>, job: &mut Job, outer:
             step::check_background(reader, &steps);
             job.work = Work::Steps(steps);
         }
-        None => job.work = Work::Steps(Vec::new()),
+        None => {
+            let message = format!("the job \"{}\" has no steps", job.id.value);
+            reader.warning(MISSING_KEY, job.id.span, message);
+        }
     }
     for key in ["with", "secrets"] {
         if let Some(value) = map.optional(key) {

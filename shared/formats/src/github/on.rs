@@ -7,10 +7,10 @@ mod schedule;
 
 use super::events::{self, Kind, Known};
 use super::reader::{Reader, named};
-use super::rules::EVENT;
-use diag::{Diagnostic, Span, Text, did_you_mean};
+use super::rules::{CONFLICT, EVENT, UNKNOWN_EVENT};
+use diag::{Diagnostic, Severity, Span, Text, did_you_mean};
 use ir::{Event, Filter, Input, Output, SecretInput, Trigger};
-use yaml::{Cursor, Shape};
+use yaml::{Cursor, Findings, Schema, Shape};
 
 /// What `on` says.
 #[derive(Default)]
@@ -47,7 +47,11 @@ pub(super) fn read(reader: &Reader<'_>, on: Cursor<'_>) -> Triggers {
                 reader.error(super::rules::EMPTY, on.span(), "\"on\" names no event");
             }
             for (name, value) in entries {
-                section(reader, name, value, &mut triggers);
+                let findings = Findings::default();
+                let value = Cursor::at(value.node(), name.as_str(), name.span(), Schema::Core, &findings);
+                section(&reader.into(&findings), name, value, &mut triggers);
+                let all = findings.into_vec().into_iter();
+                all.for_each(|finding| reader.findings.push(weighed(name.as_str(), finding)));
             }
         }
         _ => {
@@ -57,6 +61,14 @@ pub(super) fn read(reader: &Reader<'_>, on: Cursor<'_>) -> Triggers {
         }
     }
     triggers
+}
+
+/// GitHub takes almost anything below an event, and simply never starts the workflow for what it does not know; only
+/// the interface of a callable workflow and keys that exclude one another make it refuse a file.
+fn weighed(event: &str, finding: Diagnostic) -> Diagnostic {
+    let refused = event == "workflow_call" || [CONFLICT, UNKNOWN_EVENT].contains(&finding.code);
+    let severity = if refused { finding.severity } else { finding.severity.max(Severity::Warning) };
+    Diagnostic { severity, ..finding }
 }
 
 /// An event that only its name tells of.
@@ -123,13 +135,16 @@ fn section(reader: &Reader<'_>, name: &Text, value: Cursor<'_>, triggers: &mut T
             push(Event::Forge(named(name)), Filter { activities, ..Filter::default() });
         }
         "image_version" => {
-            if let Some(mut map) = value.present().and_then(|value| value.map("image_version")) {
-                for key in ["names", "versions"] {
-                    map.optional(key).map(|names| filter::names(reader, names));
-                }
-                map.finish();
-            }
-            push(Event::Forge(named(name)), Filter::default());
+            let activities =
+                value.present().and_then(|value| value.map("image_version")).and_then(|mut map| {
+                    for key in ["names", "versions"] {
+                        map.optional(key).map(|names| filter::names(reader, names));
+                    }
+                    let types = map.optional("types").map(|types| filter::names(reader, types));
+                    map.finish();
+                    types
+                });
+            push(Event::Forge(named(name)), Filter { activities, ..Filter::default() });
         }
         other => {
             let Some(known) = known(reader, other, span) else { return };
@@ -170,7 +185,7 @@ fn no_workflows(reader: &Reader<'_>, span: Span) {
 fn known(reader: &Reader<'_>, name: &str, span: Span) -> Option<&'static Known> {
     let found = events::known(name);
     if found.is_none() {
-        let finding = Diagnostic::error(EVENT, span, format!("there is no event \"{name}\""));
+        let finding = Diagnostic::error(UNKNOWN_EVENT, span, format!("there is no event \"{name}\""));
         let help = match did_you_mean(name, events::names()) {
             Some(meant) => format!("did you mean \"{meant}\"?"),
             None => "see GitHub's page \"Events that trigger workflows\" for the names".to_owned(),

@@ -1,16 +1,27 @@
-use super::rules::{CONDITION, EMPTY, EXPRESSION_HERE};
-use diag::{Code, Diagnostic, Span, Spanned, Text};
+use super::rules::{CONDITION, EMPTY, EXPRESSION_HERE, REFUSED, VALUE};
+use diag::{Code, Diagnostic, Severity, Span, Spanned, Text};
 use expr::{Dialect, Expr, Template};
+use yaml::rules::MISSING_KEY;
 use yaml::{Cursor, Findings, MapReader, Shape};
+
+/// GitHub makes one expression of a text with expressions in it, and those may be so long.
+const LONGEST: usize = 21_000;
 
 /// What goes along while one file is read: where findings go.
 pub(super) struct Reader<'a> {
     pub findings: &'a Findings,
+    /// Whether all of the file could be read: else what seems to be missing may have been written.
+    complete: bool,
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(findings: &'a Findings) -> Self {
-        Self { findings }
+    pub fn new(findings: &'a Findings, complete: bool) -> Self {
+        Self { findings, complete }
+    }
+
+    /// The same, with findings going elsewhere.
+    pub fn into<'b>(&self, findings: &'b Findings) -> Reader<'b> {
+        Reader { findings, complete: self.complete }
     }
 
     pub fn error(&self, code: Code, span: Span, message: impl Into<String>) {
@@ -21,18 +32,47 @@ impl<'a> Reader<'a> {
         self.findings.push(Diagnostic::warning(code, span, message));
     }
 
-    /// The value under a key that must be there.
+    /// The value under a key that must be there. GitHub reports a missing one at the beginning of the section.
     pub fn required<'b>(&self, map: &mut MapReader<'b>, key: &'b str) -> Option<Cursor<'b>> {
-        map.required(key)
+        let value = map.optional(key);
+        if value.is_none() && self.complete {
+            let finding = map.cursor().error(MISSING_KEY, format!("\"{key}\" is missing here"));
+            self.findings.push(finding);
+        }
+        value
     }
 
     /// A text in which expressions may stand.
     pub fn template_of(&self, text: &Text) -> Template {
         let (template, found) = Template::parse(text, Dialect::GitHub);
-        for finding in found {
-            self.findings.push(within(finding, text.span()));
+        if template.holes().next().is_some() && text.as_str().len() > LONGEST {
+            let message = format!("a text with expressions in it has at most {LONGEST} characters");
+            let finding = Diagnostic::error(VALUE, text.span(), message);
+            self.findings
+                .push(finding.help("keep long scripts in a file, or hand values in through \"env\""));
         }
+        self.broken(text, found);
+        self.check_insert(text, &template);
         template
+    }
+
+    /// Reports what is wrong in a value's expressions. GitHub itself points at the value: a note says so.
+    fn broken(&self, text: &Text, found: Vec<Diagnostic>) {
+        let value = text.span();
+        if found.iter().any(|finding| finding.primary.span.start != value.start) {
+            let message = "GitHub refuses the workflow because of this value, and names this place";
+            self.findings.push(Diagnostic::new(Severity::Note, REFUSED, value, message));
+        }
+        found.into_iter().for_each(|finding| self.findings.push(finding));
+    }
+
+    /// `insert` stands for members of a mapping, so it is a key of its own and never a part of a text.
+    fn check_insert(&self, text: &Text, template: &Template) {
+        let is_insert = |expr: &Expr| expr.text().as_str().trim().eq_ignore_ascii_case("insert");
+        if template.holes().any(|(expr, _)| is_insert(expr)) {
+            let finding = Diagnostic::error(VALUE, text.span(), "\"insert\" cannot be a part of a text");
+            self.findings.push(finding.help("write it as a key: ${{ insert }}: ${{ fromJSON(...) }}"));
+        }
     }
 
     /// Any scalar; a null is an empty text, as GitHub has it.
@@ -141,7 +181,7 @@ impl<'a> Reader<'a> {
 
     /// The condition under `if`.
     pub fn condition(&self, cursor: Cursor<'_>) -> Option<Expr> {
-        let text = cursor.string()?;
+        let text = cursor.string().filter(|text| !text.as_str().trim().is_empty())?;
         let inner = text.as_str();
         if inner.contains("${{") {
             let template = self.template_of(text);
@@ -153,7 +193,7 @@ impl<'a> Reader<'a> {
         match Expr::parse(text, Dialect::GitHub) {
             Ok(expr) => Some(expr),
             Err(found) => {
-                found.into_iter().for_each(|finding| self.findings.push(within(finding, text.span())));
+                self.broken(text, found);
                 None
             }
         }
@@ -181,9 +221,4 @@ pub(super) fn is_hole(cursor: Cursor<'_>) -> bool {
 /// A name with its place.
 pub(super) fn named(text: &Text) -> Spanned<String> {
     Spanned::new(text.as_str().to_owned(), text.span())
-}
-
-/// Says in which value an expression stands that is wrong.
-pub(super) fn within(finding: Diagnostic, value: Span) -> Diagnostic {
-    if finding.primary.span == value { finding } else { finding.label(value, "in this value") }
 }

@@ -7,8 +7,10 @@ pub(super) use yaml::rules::EMPTY_VALUE as EMPTY;
 pub(super) const EXPRESSION_HERE: Code = Code("expression-not-allowed");
 /// A condition that does not do what it seems to.
 pub(super) const CONDITION: Code = Code("constant-condition");
-/// An event that does not exist, or asks for something it does not know.
+/// An event that is asked for something it does not know.
 pub(super) const EVENT: Code = Code("event");
+/// An event that does not exist.
+pub(super) const UNKNOWN_EVENT: Code = Code("unknown-event");
 /// A pattern for branches, tags or paths that cannot match as meant.
 pub(super) const GLOB: Code = Code("glob");
 /// An input that contradicts itself.
@@ -35,6 +37,8 @@ pub(super) const ENV_NAME: Code = Code("env-name");
 pub(super) const DEPRECATED: Code = Code("deprecated-command");
 /// A background step that is not there.
 pub(super) const BACKGROUND: Code = Code("background-step");
+/// Where GitHub reports an expression that is wrong.
+pub(super) const REFUSED: Code = Code("refused-value");
 /// Keys that exclude one another.
 pub(super) const CONFLICT: Code = Code("conflicting-keys");
 /// A value that is not one of those allowed.
@@ -69,8 +73,14 @@ pub(super) const RULES: &[Rule] = &[
          Right:\n\n    if: github.ref == 'refs/heads/main' && success()\n",
     ),
     rule(
+        UNKNOWN_EVENT,
+        "An event does not exist",
+        "GitHub refuses a workflow that names an event it does not know.\n\n\
+         Wrong:\n\n    on: [pushes]\n\nRight:\n\n    on: [push]\n",
+    ),
+    rule(
         EVENT,
-        "An event or one of its filters does not exist",
+        "An event does not know a filter or an activity type",
         "Each event has its own activity types and filters. \
          See <https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows>.\n\n\
          Wrong:\n\n    on:\n      release:\n        branches: [main]\n\n\
@@ -168,6 +178,12 @@ pub(super) const RULES: &[Rule] = &[
         "`wait` and `cancel` name earlier steps of the job that have an `id` and `background: true`.\n\n\
          Wrong:\n\n    steps:\n      - wait: server\n\n\
          Right:\n\n    steps:\n      - id: server\n        run: ./serve\n        background: true\n      - wait: server\n",
+    ),
+    rule(
+        REFUSED,
+        "GitHub reports a wrong expression at its value",
+        "An error inside an expression is shown where it is. GitHub shows the beginning of the value that the \
+         expression stands in; this note helps to find the one from the other.\n",
     ),
     rule(
         CONFLICT,

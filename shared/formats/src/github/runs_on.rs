@@ -98,7 +98,7 @@ pub(super) fn check(reader: &Reader<'_>, runs_on: &RunsOn, strategy: Option<&Str
 fn conflict(reader: &Reader<'_>, fixed: &[(Platform, Label)], platform: Platform, label: &Label) {
     if let Some((_, first)) = fixed.iter().find(|(other, _)| *other != platform) {
         let message = format!("no machine is both \"{}\" and \"{}\"", first.name, label.name);
-        let finding = Diagnostic::error(RUNNER, label.span, message).label(first.span, "the other label");
+        let finding = Diagnostic::warning(RUNNER, label.span, message).label(first.span, "the other label");
         reader
             .findings
             .push(finding.help("a machine must have all labels; to run on each of them, use a matrix"));

@@ -1,7 +1,7 @@
 use super::reader::Reader;
 use super::rules::SHELL;
 use super::runs_on::Platform;
-use diag::Diagnostic;
+use diag::{Diagnostic, Severity};
 use expr::Template;
 use ir::{Shell, Strictness};
 use yaml::Cursor;
@@ -73,9 +73,10 @@ pub(super) fn check(reader: &Reader<'_>, written: &Template, platform: Option<Pl
     if there.contains(&lower.as_str()) {
         return;
     }
-    let place = if ANY.contains(&lower.as_str()) { place } else { "" };
-    let finding =
-        Diagnostic::error(SHELL, written.text().span(), format!("there is no shell \"{name}\"{place}"));
+    let elsewhere = ANY.contains(&lower.as_str());
+    let severity = if elsewhere { Severity::Warning } else { Severity::Error };
+    let message = format!("there is no shell \"{name}\"{}", if elsewhere { place } else { "" });
+    let finding = Diagnostic::new(severity, SHELL, written.text().span(), message);
     let help = format!("known are {}; a command line of your own contains {{0}}", there.join(", "));
     reader.findings.push(finding.help(help));
 }

@@ -1,8 +1,9 @@
 //! Steps of jobs and of composite actions.
 
 mod background;
+mod deprecated;
 
-use super::reader::{Reader, named};
+use super::reader::{Reader, is_hole, named};
 use super::rules::{CONFLICT, EMPTY, ID, UNSUPPORTED};
 use super::runs_on::Platform;
 use super::shell::{self, Defaults};
@@ -93,6 +94,9 @@ fn run(
     ordinary(reader, &mut map, step);
     map.finish();
     let script = script.and_then(|script| reader.text(script));
+    if let Some(script) = &script {
+        deprecated::check(reader, script.text());
+    }
     let written = shell.and_then(|shell| reader.filled(shell));
     if let Some(written) = &written {
         shell::check(reader, written, setting.platform);
@@ -131,6 +135,15 @@ fn use_action(reader: &Reader<'_>, mut map: MapReader<'_>, step: &mut Step) -> O
 
 /// Reads `with`.
 fn inputs(reader: &Reader<'_>, with: Cursor<'_>) -> With {
+    if is_hole(with) {
+        reader.sole(with, "a mapping");
+        reader.warning(
+            UNSUPPORTED,
+            with.span(),
+            "inputs that are known only when the step runs are not handed over",
+        );
+        return With::new();
+    }
     reader.unique(with);
     let entries = with.entries().into_iter().flatten();
     let entries = entries.filter_map(|(name, value)| Some((named(name), reader.text(value)?)));

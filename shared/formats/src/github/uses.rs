@@ -44,10 +44,6 @@ pub(super) fn parse(text: &Text) -> Result<Reference, &'static str> {
     if owner.is_empty() || repo.is_empty() || revision.is_empty() {
         return Err("neither the owner, the repository nor the ref may be empty");
     }
-    let usable = |part: &str| part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    if !usable(owner) || owner.chars().all(|c| c == '.') || !usable(repo) {
-        return Err("the owner or the repository holds characters that no name has");
-    }
     Ok(Reference::Remote {
         text: text.clone(),
         owner: owner.to_owned(),

@@ -17,7 +17,8 @@ pub(super) fn of_pipeline(pipeline: &Pipeline) -> Types {
     if starts(&Event::Manual) && !starts(&Event::Call) {
         types.set_event_inputs(pipeline.dialect, inputs().map(|input| name(&input.name)));
     }
-    if starts(&Event::Call) && !pipeline.secrets.is_empty() {
+    let only_called = pipeline.triggers.iter().all(|trigger| trigger.event == Event::Call);
+    if only_called && !pipeline.secrets.is_empty() {
         let mut secrets = match types.get("secrets") {
             Some(Type::Object(members)) => members.names().map(|name| (name.into(), Type::String)).collect(),
             _ => Vec::<(Arc<str>, Type)>::new(),

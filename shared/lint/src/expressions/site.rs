@@ -1,3 +1,4 @@
+use super::VALUE;
 use diag::{Code, Diagnostic, Severity, Span, Text};
 use expr::{Dialect, Expr, Template, Type, Types};
 use ir::{Env, EnvEntry};
@@ -70,12 +71,19 @@ impl Site<'_> {
             self.value(key, template, Want::Object);
         }
         for EnvEntry { name, value, .. } in env.entries() {
-            if name.contains("${{") {
+            let computed = name.contains("${{").then(|| {
                 // The reader has told what is wrong with its syntax.
-                let text = Text::plain(name.as_str(), name.span);
-                self.text(key, &Template::parse(&text, self.dialect).0);
+                Template::parse(&Text::plain(name.as_str(), name.span), self.dialect).0
+            });
+            match computed {
+                // Not an expression: the mapping that the value yields is put in.
+                Some(name) if name.sole_expr().is_some_and(|expr| expr.text().as_str().trim() == "insert") => {
+                    self.value(key, value, Want::Object);
+                }
+                name => {
+                    self.texts(key, name.iter().chain([value]));
+                }
             }
-            self.text(key, value);
         }
     }
 
@@ -119,7 +127,7 @@ impl Want {
         let convertible = matches!(self, Want::Boolean | Want::Number) && scalar;
         let severity = if convertible { Severity::Warning } else { Severity::Error };
         let message = format!("{} is needed here, and this is of type `{ty}`", self.words());
-        let finding = Diagnostic::new(severity, Code("expression-type"), place, message);
+        let finding = Diagnostic::new(severity, VALUE, place, message);
         Some(match self {
             Want::Boolean | Want::Number | Want::Object | Want::List if scalar => {
                 finding.help("for text that holds such a value, write `fromJSON()` around it")

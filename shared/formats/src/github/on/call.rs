@@ -41,7 +41,7 @@ fn input(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Input {
         map.optional("description").and_then(Cursor::present).and_then(Cursor::string).cloned();
     let required = map.optional("required");
     input.required = required.and_then(Cursor::bool).is_some_and(|required| required.value);
-    let kind = map.required("type").and_then(|kind| reader.filled_plain(kind));
+    let kind = reader.required(&mut map, "type").and_then(|kind| reader.filled_plain(kind));
     let default = map.optional("default");
     map.finish();
     input.kind = match kind.map_or("string", Text::as_str) {
@@ -107,7 +107,7 @@ fn output(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Option<Output>
     };
     let mut map = value.map("outputs")?;
     map.optional("description").and_then(Cursor::present).map(Cursor::string);
-    let value = map.required("value");
+    let value = reader.required(&mut map, "value");
     map.finish();
     let value = reader.filled(value?)?;
     Some(Output { name: named(name), value })

@@ -9,7 +9,7 @@ pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> Vec<Event> {
 
 fn time(reader: &Reader<'_>, item: Cursor<'_>) -> Option<Event> {
     let mut map = item.map("schedule")?;
-    let cron = map.required("cron").and_then(|cron| reader.filled_plain(cron));
+    let cron = reader.required(&mut map, "cron").and_then(|cron| reader.filled_plain(cron));
     let timezone = map.optional("timezone").and_then(|zone| reader.filled_plain(zone));
     map.finish();
     Some(Event::Schedule { cron: named(cron?), timezone: timezone.map(named) })

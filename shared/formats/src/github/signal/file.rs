@@ -15,15 +15,20 @@ pub(super) fn state(content: &str) -> Result<Vec<Signal>, String> {
 }
 
 pub(super) fn variables(content: &str) -> Result<Vec<Signal>, String> {
-    let signals = pairs(content)?.into_iter().map(|(name, value)| {
-        if KEPT.iter().any(|kept| kept.eq_ignore_ascii_case(&name)) {
-            let message = format!("{name} cannot be set through GITHUB_ENV: it was left as it is");
-            Signal::Annotate(Annotation { level: AnnotationLevel::Error, message, ..Annotation::default() })
-        } else {
-            Signal::Env { name, value }
-        }
-    });
-    Ok(signals.collect())
+    Ok(pairs(content)?.into_iter().map(|(name, value)| variable(name, value)).collect())
+}
+
+/// A variable for later steps.
+pub(super) fn variable(name: String, value: String) -> Signal {
+    if KEPT.iter().any(|kept| kept.eq_ignore_ascii_case(&name)) {
+        let message = format!("{name} cannot be set for later steps: it was left as it is");
+        return Signal::Annotate(Annotation {
+            level: AnnotationLevel::Error,
+            message,
+            ..Annotation::default()
+        });
+    }
+    Signal::Env { name, value }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "any content names folders; the other files' parsers can fail")]
