@@ -3,7 +3,7 @@ use diag::{Diagnostic, Rule, SourceId, SourceMap};
 use events::{Facts, JobFacts, Signal};
 use expr::{Dialect, Value};
 use indexmap::IndexMap;
-use ir::Pipeline;
+use ir::{Conventions, Pipeline};
 
 /// One CI language.
 pub struct Format {
@@ -24,12 +24,16 @@ pub struct Format {
     pub environ: fn(&Facts) -> Environ,
     /// The contexts and variables of one job, on top of the run's.
     pub job_environ: fn(&Facts, &JobFacts) -> Environ,
+    /// What it takes for granted.
+    pub conventions: Conventions,
     /// Where its jobs find secrets.
     pub secrets: SecretUse,
     /// The variable that tells a job's last steps how it stands, with its words for success, failure and cancelled.
     pub status_variable: Option<(&'static str, [&'static str; 3])>,
     /// How running steps speak.
     pub commands: Commands,
+    /// How secrets are hidden in its logs.
+    pub masking: Masking,
     /// The rules its reader's findings carry.
     pub rules: &'static [Rule],
 }
@@ -96,6 +100,15 @@ pub enum SecretUse {
     Context(&'static str),
     /// In its environment, each under its name.
     Environment,
+}
+
+/// How secrets are hidden in logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Masking {
+    /// What stands in a secret's place.
+    pub replacement: &'static str,
+    /// Beginnings that give tokens away: what follows them is hidden too.
+    pub token_prefixes: &'static [&'static str],
 }
 
 /// How a running step speaks: in lines of its output, and through files named by variables.

@@ -34,10 +34,14 @@ pub struct Job {
     pub services: Vec<Service>,
     /// Its variables.
     pub env: Env,
+    /// Variables of the pipeline that it does not get.
+    pub ignored_env: Vec<String>,
     /// Its copies.
     pub strategy: Option<Strategy>,
     /// What it does.
     pub work: Work,
+    /// Steps at its end, however it went: each a process of its own that changes nothing about how the job ended.
+    pub after: Vec<Step>,
     /// Files kept between runs.
     pub caches: Vec<Cache>,
     /// Files kept of this run.
@@ -236,8 +240,10 @@ impl Job {
             container: None,
             services: Vec::new(),
             env: Env::default(),
+            ignored_env: Vec::new(),
             strategy: None,
             work: Work::Steps(Vec::new()),
+            after: Vec::new(),
             caches: Vec::new(),
             artifacts: Vec::new(),
             outputs: Vec::new(),
