@@ -1,6 +1,7 @@
 use crate::{Checked, Options, check};
 use diag::{Diagnostic, SourceMap};
 use events::{Facts, Source};
+use expr::Template;
 use formats::{Format, Loader};
 use ir::Pipeline;
 use plan::{Choice, Environ, Plan, SecretUse, Setting, Spawned, StatusVariable};
@@ -52,12 +53,14 @@ pub fn compile(
 /// From a checked pipeline to what will run, with what was found on the way.
 #[must_use]
 pub fn lower(pipeline: &Pipeline, format: &'static Format, wish: &Wish<'_>) -> (Plan, Vec<Diagnostic>) {
-    let child = Facts { source: Source::Parent, event: None, ..wish.facts.clone() };
+    let name = pipeline.name.as_ref().and_then(Template::as_literal).map(str::to_owned);
+    let facts = Facts { pipeline_name: name, ..wish.facts.clone() };
+    let child = Facts { source: Source::Parent, event: None, ..facts.clone() };
     let setting = Setting {
-        facts: wish.facts,
+        facts: &facts,
         format: format.id,
         conventions: format.conventions,
-        environ: environ((format.environ)(wish.facts)),
+        environ: environ((format.environ)(&facts)),
         spawned: Some(Spawned { environ: environ((format.environ)(&child)), facts: child }),
         secrets: match format.secrets {
             formats::SecretUse::Context(name) => SecretUse::Context(name.to_owned()),
@@ -74,6 +77,7 @@ pub fn lower(pipeline: &Pipeline, format: &'static Format, wish: &Wish<'_>) -> (
 }
 
 fn environ(environ: formats::Environ) -> Environ {
-    let formats::Environ { contexts, env, overrides } = environ;
+    // Files are named by what a job sees, not by what holds for the run.
+    let formats::Environ { contexts, env, overrides, files: _ } = environ;
     Environ { contexts, env, overrides }
 }
