@@ -1,0 +1,7 @@
+//! One file a verb.
+
+pub mod explain;
+pub mod expr;
+pub mod plan;
+pub mod schema;
+pub mod validate;
