@@ -25,6 +25,8 @@ use ir::{Env, EnvEntry, InputUse, Pipeline};
 use needs::Members;
 use select::Entry;
 
+pub use triggers::usual_source;
+
 /// More jobs than this are a mistake.
 const JOBS: usize = 10_000;
 

@@ -32,6 +32,7 @@ mod uses;
 mod workflow;
 
 use crate::{Format, Masking, SecretUse};
+use ::events::Source;
 use expr::Dialect;
 use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
 
@@ -45,9 +46,12 @@ pub const ACTION: &Format = &Format {
     dialect: Dialect::GitHub,
     environ: environ::run,
     job_environ: environ::job,
+    events: FORMAT.events,
+    conventions: FORMAT.conventions,
     secrets: SecretUse::Context("secrets"),
     status_variable: None,
     commands: signal::COMMANDS,
+    masking: FORMAT.masking,
     rules: &[],
 };
 
@@ -61,6 +65,16 @@ pub const FORMAT: &Format = &Format {
     read: read::read,
     environ: environ::run,
     job_environ: environ::job,
+    events: &[
+        ("push", Source::Push),
+        ("pull_request", Source::PullRequest),
+        ("pull_request_target", Source::PullRequest),
+        ("schedule", Source::Schedule),
+        ("workflow_dispatch", Source::Manual),
+        ("workflow_call", Source::Parent),
+        ("workflow_run", Source::Pipeline),
+        ("repository_dispatch", Source::Api),
+    ],
     conventions: Conventions {
         copies: CopyNames::Brackets,
         matrix: MatrixUse::Context,
