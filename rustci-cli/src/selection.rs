@@ -20,7 +20,7 @@ pub struct Selection {
     pub file: Option<PathBuf>,
     /// The language of the file, instead of what it looks like
     #[arg(long = "as", value_name = "FORMAT")]
-    pub format: Option<Named>,
+    pub language: Option<Named>,
     /// What happens: push, pull_request, schedule, ... in the words of the format
     #[arg(long, value_name = "NAME")]
     pub event: Option<String>,
@@ -96,7 +96,7 @@ impl Selection {
         let (git, first) = std::thread::scope(|scope| {
             let git = scope.spawn(|| Git::ask(&root, base));
             let mut sources = SourceMap::default();
-            let options = Options { format: self.format.map(|named| named.0), facts: None };
+            let options = Options { format: self.language.map(|named| named.0), facts: None };
             let checked = compile::check(&mut sources, input, options, &self.loader(root.clone()));
             (git.join().unwrap_or_default(), (sources, checked))
         });
