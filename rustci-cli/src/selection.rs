@@ -92,9 +92,8 @@ impl Selection {
         let path = if is_stdin { "-".to_owned() } else { repository::path_in(&root, &file) };
         let input = compile::File { name: &shown, path: &path, bytes: &bytes };
         // Git is asked while the file is read for the first time.
-        let base = self.base.as_deref();
         let (git, first) = std::thread::scope(|scope| {
-            let git = scope.spawn(|| Git::ask(&root, base));
+            let git = scope.spawn(|| Git::ask(&root));
             let mut sources = SourceMap::default();
             let options = Options { format: self.language.map(|named| named.0), facts: None };
             let checked = compile::check(&mut sources, input, options, &self.loader(root.clone()));
@@ -114,7 +113,10 @@ impl Selection {
             });
         };
         let said = self.said(run, format, compile::usual_source(&pipeline))?;
-        let facts = facts::gather(&root, &path, said, git);
+        let mut facts = facts::gather(&root, &path, said, git);
+        if compile::asks_for_changes(&pipeline) {
+            facts.changed = crate::git::changed(&root, self.base.as_deref());
+        }
         let mut sources = SourceMap::default();
         let wish = Wish { facts: &facts, choice: self.choice() };
         let loader = self.loader(root.clone());

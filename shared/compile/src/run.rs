@@ -73,6 +73,7 @@ pub fn lower(pipeline: &Pipeline, format: &'static Format, wish: &Wish<'_>) -> (
 }
 
 fn environ(environ: formats::Environ) -> Environ {
-    let formats::Environ { contexts, env, overrides } = environ;
+    // Files belong to a job, and come when its place is known.
+    let formats::Environ { contexts, env, overrides, files: _ } = environ;
     Environ { contexts, env, overrides }
 }
