@@ -77,6 +77,7 @@ pub fn gather(root: &Path, path: &str, said: Said, git: Git) -> Facts {
         variables: said.variables,
         secrets: said.secrets,
         pipeline_path: path.to_owned(),
+        pipeline_name: None,
         created_at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         server_url,
         runner: machine(),

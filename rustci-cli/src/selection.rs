@@ -114,6 +114,7 @@ impl Selection {
         };
         let said = self.said(run, format, compile::usual_source(&pipeline))?;
         let mut facts = facts::gather(&root, &path, said, git);
+        facts.pipeline_name = pipeline.name.as_ref().and_then(|name| name.as_literal().map(str::to_owned));
         if compile::asks_for_changes(&pipeline) {
             facts.changed = crate::git::changed(&root, self.base.as_deref());
         }
@@ -200,7 +201,8 @@ fn unreadable(path: &Path, reason: &str) -> Refusal {
     Refusal::new(format!("cannot read {}: {reason}", path.display()))
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+/// `NAME=VALUE`
+pub fn pair(text: &str) -> Result<(String, String), String> {
     split(text, '=').ok_or_else(|| format!("write {text}=VALUE"))
 }
 
