@@ -37,3 +37,14 @@ pub enum Command {
     /// Print the JSON Schema of RustCI's own format
     Schema,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
+}

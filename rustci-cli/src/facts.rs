@@ -33,7 +33,7 @@ pub struct Said {
     pub secrets: Vec<String>,
 }
 
-/// All of it, for a pipeline's file at `path` in the repository at `root`.
+/// All of it but the changed files, for a pipeline's file at `path` in the repository at `root`.
 pub fn gather(root: &Path, path: &str, said: Said, git: Git) -> Facts {
     let default_branch = git.default_branch.clone().unwrap_or_else(|| "main".to_owned());
     let git_ref = match said.git_ref.as_deref() {
@@ -43,6 +43,10 @@ pub fn gather(root: &Path, path: &str, said: Said, git: Git) -> Facts {
             (_, _, Some(branch)) => GitRef::Branch(branch),
             (_, None, None) => GitRef::Branch(default_branch.clone()),
         },
+    };
+    let source = match (said.source, &git_ref) {
+        (Source::Push, GitRef::Tag(_)) => Source::Tag,
+        (source, _) => source,
     };
     let base = said.base.unwrap_or_else(|| default_branch.clone());
     let pull_request = (said.source == Source::PullRequest).then(|| PullRequest {
@@ -58,7 +62,7 @@ pub fn gather(root: &Path, path: &str, said: Said, git: Git) -> Facts {
         run: said.run,
         number: 1,
         attempt: Attempt(1),
-        source: said.source,
+        source,
         event: said.event,
         payload: said.payload,
         git_ref,
@@ -67,7 +71,7 @@ pub fn gather(root: &Path, path: &str, said: Said, git: Git) -> Facts {
         pull_request,
         repository,
         actor: std::env::var("USER").unwrap_or_else(|_| "local".to_owned()),
-        changed: git.changed,
+        changed: None,
         files: Arc::new(git.files.unwrap_or_else(|| walk(root))),
         inputs: said.inputs,
         variables: said.variables,

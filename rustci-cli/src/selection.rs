@@ -92,9 +92,8 @@ impl Selection {
         let path = if is_stdin { "-".to_owned() } else { repository::path_in(&root, &file) };
         let input = compile::File { name: &shown, path: &path, bytes: &bytes };
         // Git is asked while the file is read for the first time.
-        let base = self.base.as_deref();
         let (git, first) = std::thread::scope(|scope| {
-            let git = scope.spawn(|| Git::ask(&root, base));
+            let git = scope.spawn(|| Git::ask(&root));
             let mut sources = SourceMap::default();
             let options = Options { format: self.language.map(|named| named.0), facts: None };
             let checked = compile::check(&mut sources, input, options, &self.loader(root.clone()));
@@ -116,6 +115,9 @@ impl Selection {
         let said = self.said(run, format, compile::usual_source(&pipeline))?;
         let mut facts = facts::gather(&root, &path, said, git);
         facts.pipeline_name = pipeline.name.as_ref().and_then(|name| name.as_literal().map(str::to_owned));
+        if compile::asks_for_changes(&pipeline) {
+            facts.changed = crate::git::changed(&root, self.base.as_deref());
+        }
         let mut sources = SourceMap::default();
         let wish = Wish { facts: &facts, choice: self.choice() };
         let loader = self.loader(root.clone());
@@ -199,6 +201,7 @@ fn unreadable(path: &Path, reason: &str) -> Refusal {
     Refusal::new(format!("cannot read {}: {reason}", path.display()))
 }
 
+/// `NAME=VALUE`
 pub fn pair(text: &str) -> Result<(String, String), String> {
     split(text, '=').ok_or_else(|| format!("write {text}=VALUE"))
 }

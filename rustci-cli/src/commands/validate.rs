@@ -20,7 +20,7 @@ pub struct Arguments {
     files: Vec<PathBuf>,
     /// The language of the files, instead of what they look like
     #[arg(long = "as", value_name = "FORMAT")]
-    format_of_files: Option<Named>,
+    language: Option<Named>,
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
@@ -54,7 +54,7 @@ enum Part {
 pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     let files = files(&arguments.files)?;
     let mirrors = Mirrors { mirror: arguments.mirror.clone(), actions: arguments.actions_from.clone() };
-    let format = arguments.format_of_files.map(|named| named.0);
+    let format = arguments.language.map(|named| named.0);
     if arguments.format == Output::Sarif {
         return whole(&files, format, &mirrors);
     }
