@@ -77,7 +77,9 @@ impl Site<'_> {
             });
             match computed {
                 // Not an expression: the mapping that the value yields is put in.
-                Some(name) if name.sole_expr().is_some_and(|expr| expr.text().as_str().trim() == "insert") => {
+                Some(name)
+                    if name.sole_expr().is_some_and(|expr| expr.text().as_str().trim() == "insert") =>
+                {
                     self.value(key, value, Want::Object);
                 }
                 name => {
