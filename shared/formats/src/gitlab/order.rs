@@ -12,6 +12,7 @@ pub fn check(pipeline: &Pipeline, findings: &Findings) {
         order.needs(job);
         order.dependencies(job);
         order.artifact(job);
+        order.stop(job);
     }
 }
 
@@ -87,6 +88,29 @@ impl Order<'_> {
             && !self.pipeline.partial
         {
             self.error(maker, format!("there is no job \"{}\" that could make this file", maker.value));
+        }
+    }
+
+    /// The job that takes an environment down.
+    fn stop(&self, job: &Job) {
+        let Some(name) = job.environment.as_ref().and_then(|environment| environment.on_stop.as_ref()) else {
+            return;
+        };
+        match self.pipeline.job(&name.value) {
+            Some(other) => {
+                let action = other.environment.as_ref().and_then(|environment| environment.action.as_ref());
+                if action.is_none_or(|action| action.value != "stop") {
+                    let message = format!(
+                        "\"on_stop\" names job \"{}\", which has no environment with \"action: stop\"",
+                        name.value
+                    );
+                    self.error(name, message);
+                }
+            }
+            None if !self.pipeline.partial => {
+                self.error(name, format!("\"on_stop\" names job \"{}\", which does not exist", name.value));
+            }
+            None => {}
         }
     }
 

@@ -9,7 +9,7 @@ use crate::Reading;
 use diag::{Diagnostic, Severity, SourceId, Span, Spanned, Text, did_you_mean};
 use events::{Facts, Source};
 use expr::Dialect;
-use ir::{Pipeline, Rule, SpawnSource, Stage, Work};
+use ir::{EnvEntry, Pipeline, Rule, SpawnSource, Stage, Work};
 use std::sync::Arc;
 use yaml::{Cursor, Findings, Kind, Node};
 
@@ -80,7 +80,9 @@ fn assemble(
         only_for_branches(&mut pipeline, facts);
     }
     for (at, entries) in children.into_iter().filter(|(_, entries)| !entries.is_empty()) {
-        child(reading, &mut pipeline.jobs[at], &entries, (!partial, depth), findings);
+        let job = &mut pipeline.jobs[at];
+        let known: Vec<_> = job.env.entries().iter().chain(pipeline.env.entries()).cloned().collect();
+        child(reading, job, &Child { entries, known, whole: !partial, depth: depth + 1 }, findings);
     }
     Some(pipeline)
 }
@@ -174,7 +176,7 @@ fn only_for_branches(pipeline: &mut Pipeline, facts: &Facts) {
     for job in pipeline.jobs.iter_mut().filter(|job| job.rules.is_empty()) {
         job.rules.push(Rule {
             span: job.id.span,
-            test: job::branches_and_tags(job.id.span),
+            test: job::branches_and_tags(),
             when: job.when.clone(),
             tolerance: None,
             env: ir::Env::default(),
@@ -184,15 +186,18 @@ fn only_for_branches(pipeline: &mut Pipeline, facts: &Facts) {
     }
 }
 
-/// Reads the pipeline that a job starts.
-fn child(
-    reading: &mut Reading<'_>,
-    job: &mut ir::Job,
-    entries: &[Entry],
-    (whole, depth): (bool, usize),
-    findings: &Findings,
-) {
-    if depth >= CHILDREN {
+/// A pipeline that a job starts.
+struct Child {
+    entries: Vec<Entry>,
+    /// Variables that its includes may use.
+    known: Vec<EnvEntry>,
+    /// All of the pipeline that starts it was read.
+    whole: bool,
+    depth: usize,
+}
+
+fn child(reading: &mut Reading<'_>, job: &mut ir::Job, child: &Child, findings: &Findings) {
+    if child.depth > CHILDREN {
         let message = format!("child pipelines start one another more than {CHILDREN} deep");
         findings.push(Diagnostic::error(VALUE, job.id.span, message));
         return;
@@ -207,12 +212,12 @@ fn child(
         diagnostics: Vec::new(),
     };
     let composed = {
-        let mut includer = Includer::new(&mut inner, whole, findings);
-        let node = includer.entries(entries);
+        let mut includer = Includer::new(&mut inner, child.whole, findings).with(&child.known);
+        let node = includer.entries(&child.entries);
         node.map(|node| (node, includer.partial))
     };
     let Some((node, partial)) = composed else { return };
-    if let Some(pipeline) = assemble(&mut inner, &node, partial, findings, depth + 1)
+    if let Some(pipeline) = assemble(&mut inner, &node, partial, findings, child.depth)
         && let Work::Spawn(spawn) = &mut job.work
     {
         spawn.source = SpawnSource::Read(Arc::new(pipeline));

@@ -5,7 +5,7 @@ use super::entry::{self, By, Entry, Target};
 use super::inputs::{Given, Values};
 use super::interpolate::Interpolation;
 use super::{Source, Variables};
-use crate::gitlab::codes::{INCLUDE, INPUT};
+use crate::gitlab::codes::{INCLUDE, INPUT, INTERPOLATION};
 use crate::gitlab::value::SCHEMA;
 use crate::gitlab::{selected, tree};
 use crate::{Loaded, Missing, Reading, Request};
@@ -58,6 +58,11 @@ impl<'a, 'r> Includer<'a, 'r> {
     pub fn new(reading: &'a mut Reading<'r>, whole: bool, findings: &'a Findings) -> Self {
         let variables = reading.facts.map(Variables::of);
         Self { reading, findings, variables, whole, open: Vec::new(), count: 0, partial: false }
+    }
+
+    /// With variables of the pipeline that starts this one.
+    pub fn with(self, entries: &[ir::EnvEntry]) -> Self {
+        Self { variables: self.variables.map(|variables| variables.below(entries)), ..self }
     }
 
     /// The first file with all that it includes, and its inputs.
@@ -113,6 +118,7 @@ impl<'a, 'r> Includer<'a, 'r> {
                 let finding = Diagnostic::error(INPUT, value.span, "the included file takes no inputs");
                 self.findings.push(finding.help("list them under \"spec:inputs\" in a header of that file"));
             }
+            self.unfilled(start);
             return source.content;
         };
         let settled = asked.place.is_some() || self.reading.facts.is_some();
@@ -121,6 +127,16 @@ impl<'a, 'r> Includer<'a, 'r> {
         let component = asked.component.as_ref();
         let variables = self.variables.as_ref();
         Interpolation { inputs: &inputs, component, variables, findings: self.findings }.node(&source.content)
+    }
+
+    /// Without a header, blocks stay as they are.
+    fn unfilled(&self, start: Span) {
+        let text = self.reading.sources.get(start.source).map_or("", |source| &source.text);
+        if let Some(at) = text.find("$[[ inputs.") {
+            let span = Span::new(start.source, at as u32, at as u32 + 3);
+            let finding = "this file has no header with \"spec:inputs\", so this block is not filled in";
+            self.findings.push(Diagnostic::warning(INTERPOLATION, span, finding));
+        }
     }
 
     fn entry(&mut self, entry: &Entry, origin: &Origin) -> Option<Node> {

@@ -2,6 +2,7 @@ use crate::gitlab::environ;
 use events::Facts;
 use expr::variables::{Missing, Variable, expand};
 use expr::{EvalError, Scope, Value};
+use ir::EnvEntry;
 use std::collections::HashMap;
 
 /// The variables that hold before any job is known: includes and their rules may use them.
@@ -14,6 +15,15 @@ impl Variables {
     pub fn of(facts: &Facts) -> Self {
         let environ = environ::run(facts);
         Self { values: environ.env.into_iter().chain(environ.overrides).collect() }
+    }
+
+    /// Variables of the pipeline and of a job that starts another: those given by hand still win.
+    pub fn below(mut self, entries: &[EnvEntry]) -> Self {
+        for entry in entries {
+            let value = || entry.value.text().as_str().to_owned();
+            self.values.entry(entry.name.value.clone()).or_insert_with(value);
+        }
+        self
     }
 
     /// The value of a variable.

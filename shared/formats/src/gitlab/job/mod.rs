@@ -41,7 +41,7 @@ pub fn read(name: &Text, cursor: Cursor<'_>, partial: bool) -> Option<Read> {
     let mut job = Job::empty(value::spanned(name), cursor.span());
     job.stage =
         keys.get("stage").and_then(value::name).or(Some(Spanned::new("test".to_owned(), name.span())));
-    keys.get("extends").and_then(value::text_or_texts);
+    keys.get("extends").map(extends);
     if let Some(inherit) = keys.get("inherit") {
         inherit::check(inherit);
     }
@@ -96,6 +96,15 @@ pub fn scripts(keys: &mut MapReader<'_>) {
     keys.get("before_script").and_then(script::optional);
     keys.get("after_script").and_then(script::optional);
     keys.get("id_tokens").map(secrets::id_tokens);
+}
+
+/// What it names has been merged in already.
+fn extends(cursor: Cursor<'_>) {
+    let names = match cursor.node().kind {
+        Kind::Seq(_) => value::some_items(cursor).unwrap_or_default(),
+        _ => vec![cursor],
+    };
+    names.into_iter().for_each(|name| _ = value::text(name));
 }
 
 fn selection(keys: &mut MapReader<'_>, job: &mut Job) {

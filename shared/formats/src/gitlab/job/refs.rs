@@ -15,34 +15,31 @@ pub fn read(cursor: Cursor<'_>) -> Option<Test> {
     Some(Test::Any(items.into_iter().filter_map(|item| Some(one(item, value::text(item)?))).collect()))
 }
 
-/// What a job without any rules runs for.
-pub fn branches_and_tags(span: Span) -> Test {
-    Test::All(vec![Test::Ref(vec![RefPattern::AnyBranch, RefPattern::AnyTag]), not_for_requests(span)])
+/// What a job without any rules runs for. A merge request is neither.
+pub fn branches_and_tags() -> Test {
+    Test::Ref(vec![RefPattern::AnyBranch, RefPattern::AnyTag])
 }
 
 fn one(cursor: Cursor<'_>, text: &Text) -> Test {
     let span = text.span();
     match text.as_str() {
-        "branches" => Test::All(vec![Test::Ref(vec![RefPattern::AnyBranch]), not_for_requests(span)]),
+        "branches" => Test::Ref(vec![RefPattern::AnyBranch]),
         "tags" => Test::Ref(vec![RefPattern::AnyTag]),
-        "pushes" => source(&["push", "tag"], span),
-        "merge_requests" => source(&["pull_request"], span),
-        "schedules" => source(&["schedule"], span),
-        "web" => source(&["manual"], span),
-        "api" => source(&["api"], span),
-        "pipelines" => source(&["pipeline"], span),
-        // Services of the forge that start no run here.
-        "triggers" | "external" | "external_pull_requests" | "chat" => source(&[], span),
+        "pushes" => source("push", span),
+        "merge_requests" => source("pull_request", span),
+        "schedules" => source("schedule", span),
+        "web" => source("manual", span),
+        "api" => source("api", span),
+        "pipelines" => source("pipeline", span),
+        "triggers" => source("trigger", span),
+        "external_pull_requests" => source("external_pull_request_event", span),
+        "external" | "chat" => source(text.as_str(), span),
         _ => Test::Ref(vec![pattern(cursor, text)]),
     }
 }
 
-fn not_for_requests(span: Span) -> Test {
-    Test::Not(Box::new(source(&["pull_request"], span)))
-}
-
-fn source(names: &[&str], span: Span) -> Test {
-    Test::Source(names.iter().map(|name| Spanned::new((*name).to_owned(), span)).collect())
+fn source(name: &str, span: Span) -> Test {
+    Test::Source(vec![Spanned::new(name.to_owned(), span)])
 }
 
 /// A name, or a regular expression between slashes; `@group/project` behind it is about forks.

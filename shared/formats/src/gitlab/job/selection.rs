@@ -114,7 +114,7 @@ fn clauses(keys: &mut MapReader<'_>) -> Test {
         tests.extend(changes(cursor).map(Test::Changes));
     }
     if let Some(cursor) = keys.get("exists") {
-        tests.extend(exists(cursor).map(Test::Exists));
+        tests.extend(exists(cursor));
     }
     match tests.len() {
         0 => Test::Always,
@@ -151,27 +151,24 @@ fn changes(cursor: Cursor<'_>) -> Option<PathFilter> {
 }
 
 /// `exists`: a list of globs, or a mapping with them under `paths`, perhaps of another project.
-fn exists(cursor: Cursor<'_>) -> Option<PathFilter> {
+fn exists(cursor: Cursor<'_>) -> Option<Test> {
     match cursor.node().kind {
-        Kind::Seq(_) => globs(cursor),
+        Kind::Seq(_) => globs(cursor).map(Test::Exists),
         Kind::Scalar(_) => cursor.wrong("a list of paths or a mapping with \"paths\""),
         Kind::Map(_) => {
             let mut keys = cursor.map("exists")?;
             let filter = keys.need("paths").and_then(globs);
             let project = keys.get("project").and_then(value::template);
-            if let Some(revision) = keys.get("ref").and_then(value::template)
+            if let Some(revision) = keys.get("ref")
+                && value::template(revision).is_some()
                 && !keys.has("project")
             {
-                let finding = diag::Diagnostic::error(
-                    CONFLICT,
-                    revision.text().span(),
-                    "\"ref\" has a meaning only with \"project\"",
-                );
+                let finding = revision.error(CONFLICT, "\"ref\" has a meaning only with \"project\"");
                 cursor.findings().push(finding);
             }
             keys.finish();
-            // Another project's files are not known here, so that nothing of it exists.
-            if project.is_some() { Some(PathFilter::default()) } else { filter }
+            // Another project's files are not known here, so that none of them exists.
+            if project.is_some() { Some(Test::Any(Vec::new())) } else { filter.map(Test::Exists) }
         }
     }
 }
@@ -226,7 +223,7 @@ pub fn only_except(
     let span = only.or(except)?.key_span();
     let mut tests = match only {
         Some(cursor) => filter(cursor, "only")?,
-        None => vec![refs::branches_and_tags(span)],
+        None => vec![refs::branches_and_tags()],
     };
     if let Some(cursor) = except {
         let against = filter(cursor, "except")?;
