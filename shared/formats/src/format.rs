@@ -32,6 +32,8 @@ pub struct Format {
     pub status_variable: Option<(&'static str, [&'static str; 3])>,
     /// How running steps speak.
     pub commands: Commands,
+    /// How secrets are hidden in its logs.
+    pub masking: Masking,
     /// The rules its reader's findings carry.
     pub rules: &'static [Rule],
 }
@@ -66,6 +68,29 @@ pub struct Environ {
     pub env: Vec<(String, String)>,
     /// Variables that no variable of the pipeline may replace, as those given by hand in GitLab.
     pub overrides: Vec<(String, String)>,
+    /// Files that these variables name, by path, with their content: to be written before a job begins.
+    pub files: Vec<(String, String)>,
+}
+
+impl Environ {
+    /// This one with `other` on top of it: contexts of one name are joined, `other`'s members winning.
+    #[must_use]
+    pub fn with(mut self, other: Environ) -> Self {
+        for (name, context) in other.contexts {
+            let joined = match (self.contexts.get(&name), context) {
+                (Some(Value::Object(below)), Value::Object(above)) => {
+                    let members = below.iter().chain(above.iter());
+                    Value::object(members.map(|(member, value)| (member, value.clone())))
+                }
+                (_, context) => context,
+            };
+            self.contexts.insert(name, joined);
+        }
+        self.env.extend(other.env);
+        self.overrides.extend(other.overrides);
+        self.files.extend(other.files);
+        self
+    }
 }
 
 /// Where a job finds secrets.
@@ -75,6 +100,15 @@ pub enum SecretUse {
     Context(&'static str),
     /// In its environment, each under its name.
     Environment,
+}
+
+/// How secrets are hidden in logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Masking {
+    /// What stands in a secret's place.
+    pub replacement: &'static str,
+    /// Beginnings that give tokens away: what follows them is hidden too.
+    pub token_prefixes: &'static [&'static str],
 }
 
 /// How a running step speaks: in lines of its output, and through files named by variables.

@@ -68,6 +68,21 @@ pub struct Job {
     pub notifications: Vec<Notification>,
     /// Commands beside the steps that the job runs before its sources are fetched.
     pub before_checkout: Option<Script>,
+    /// The image that its machine becomes when it has passed.
+    pub snapshot: Option<Snapshot>,
+}
+
+/// An image of the job's machine, made when the job has passed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Where it stands.
+    pub span: Span,
+    /// The image's name.
+    pub image: Template,
+    /// Its major version.
+    pub version: Option<Template>,
+    /// Whether it is made.
+    pub condition: Option<Expr>,
 }
 
 /// Another job that must end first.
@@ -242,6 +257,7 @@ impl Job {
             coverage: None,
             notifications: Vec::new(),
             before_checkout: None,
+            snapshot: None,
         }
     }
 }

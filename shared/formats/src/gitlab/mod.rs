@@ -19,9 +19,15 @@ mod value;
 mod variables;
 mod workflow;
 
-use crate::{Commands, Format, SecretUse};
+use crate::{Commands, Format, Masking, SecretUse};
 use expr::Dialect;
 use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
+
+/// How tokens of GitLab begin (<https://docs.gitlab.com/security/tokens/#token-prefixes>): what follows is hidden in logs.
+const TOKEN_PREFIXES: &[&str] = &[
+    "glpat-", "gloas-", "gldt-", "glrt-", "glrtr-", "glcbt-", "glptt-", "glft-", "glimt-", "glagent-",
+    "glsoat-", "glffct-",
+];
 
 /// GitLab CI.
 pub static FORMAT: Format = Format {
@@ -45,5 +51,6 @@ pub static FORMAT: Format = Format {
     secrets: SecretUse::Environment,
     status_variable: Some(("CI_JOB_STATUS", ["success", "failed", "canceled"])),
     commands: Commands { line: sections::line, files: &[] },
+    masking: Masking { replacement: "[MASKED]", token_prefixes: TOKEN_PREFIXES },
     rules: codes::RULES,
 };

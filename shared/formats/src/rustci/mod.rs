@@ -20,7 +20,7 @@ mod trigger;
 mod value;
 mod variable;
 
-use crate::{Commands, Format, Reading, SecretUse, SignalFile};
+use crate::{Commands, Format, Masking, Reading, SecretUse, SignalFile};
 use expr::Dialect;
 use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
 
@@ -57,6 +57,7 @@ pub static RUSTCI: Format = Format {
             SignalFile { variable: "RUSTCI_SUMMARY", parse: commands::summary },
         ],
     },
+    masking: Masking { replacement: "***", token_prefixes: &[] },
     rules: rules::RULES,
 };
 
