@@ -134,7 +134,10 @@ fn jobs_stand_in_stages_and_wait_for_earlier_ones() {
             "a:\n  stage: build\n  needs: [b]\n  script: c\nb:\n  stage: test\n  script: c\n",
             &["3:11 gitlab-needs"],
         ),
-        ("a:\n  script: c\n  needs: [a]\n", &["3:11 gitlab-needs"]),
+        (
+            "a:\n  stage: build\n  script: c\n  rules:\n    - needs: [b]\nb:\n  script: c\n",
+            &["5:15 gitlab-needs"],
+        ),
         ("a:\n  script: c\nb:\n  script: c\n  needs: [a, a]\n", &["5:14 gitlab-needs"]),
         ("a:\n  script: c\n  needs: ['']\n", &["3:11 gitlab-value"]),
         ("a:\n  script: c\n  needs:\n    - ~\n", &["4:7 gitlab-value"]),
