@@ -16,7 +16,7 @@ impl Loader for Files {
             Request::File { path } => ((*path).to_owned(), (*path).to_owned()),
             Request::Action { reference } => ((*reference).to_owned(), format!("{reference}/action.yml")),
             Request::Project { project, path, .. } => (format!("{project}/{path}"), (*path).to_owned()),
-            other => panic!("{other:?}"),
+            _ => return Err(Missing::NotFound { name: String::new() }),
         };
         match self.0.iter().find(|(known, _)| *known == name) {
             Some((_, text)) => Ok(vec![Loaded { name: name.clone(), path, text: (*text).to_owned() }]),
@@ -44,10 +44,10 @@ fn read_with(text: &str, files: &'static [(&'static str, &'static str)]) -> (Opt
         format!("{}:{} {}", at.line, at.column, found.code)
     };
     let mut said: Vec<String> = diagnostics.iter().map(line).collect();
-    said.sort_by_key(|line| {
-        let (row, rest) = line.split_once(':').unwrap();
-        (row.parse::<u32>().unwrap(), rest.to_owned())
-    });
+    let place = |line: &String| {
+        line.split_once(':').and_then(|(row, rest)| Some((row.parse::<u32>().ok()?, rest.to_owned())))
+    };
+    said.sort_by_key(place);
     (pipeline, said)
 }
 
