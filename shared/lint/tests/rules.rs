@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 /// What the lints alone say: `line:column code message`.
 fn found(format: &str, text: &str) -> Vec<String> {
     let mut sources = SourceMap::default();
-    let file = sources.add("ci.yml", text);
+    let file = sources.add(if format == "gitlab-ci" { ".gitlab-ci.yml" } else { "ci.yml" }, text);
     let inputs = IndexMap::new();
     let mut reading = Reading {
         sources: &mut sources,
@@ -189,11 +189,11 @@ fn values_are_of_the_kind_their_key_takes() {
 
 #[test]
 fn conditions_decide_something() {
-    let found = job(
+    let of_job = job(
         "if: ${{ 1 == 1 }}\nsteps:\n  - run: make\n    if: false\n  - run: make\n    if: always()\n  - run: make\n    if: github.ref",
     );
     assert_eq!(
-        found,
+        of_job,
         [
             "5:12 constant-condition this condition always holds, so the job runs as it would without it",
             "8:13 constant-condition this condition never holds, so the step never runs",
@@ -201,13 +201,9 @@ fn conditions_decide_something() {
     );
     let gitlab = "a:\n  script: make\n  rules:\n    - if: $X\n      when: never\n    - when: never\nb:\n  script: make\n";
     assert_eq!(
-        found_in_gitlab(gitlab),
+        found("gitlab-ci", gitlab),
         ["1:1 constant-condition job `a` is in no run: its rules all leave it out"]
     );
-}
-
-fn found_in_gitlab(text: &str) -> Vec<String> {
-    found("gitlab-ci", text)
 }
 
 #[test]
