@@ -4,6 +4,7 @@
 //! what one language alone knows is checked by its reader. To add a rule, write a function and a row in its file, and
 //! name the row in [`LINTS`].
 
+mod actions;
 mod conditions;
 mod cron;
 mod expressions;
@@ -35,6 +36,10 @@ pub const LINTS: &[Lint] = &[
     cron::SYNTAX,
     cron::FREQUENCY,
     injection::LINT,
+    actions::OUTDATED,
+    actions::MISSING,
+    actions::UNKNOWN,
+    actions::DEPRECATED,
 ];
 
 /// All findings about a pipeline, in the order of their places.

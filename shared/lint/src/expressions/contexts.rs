@@ -1,8 +1,9 @@
 //! What the contexts hold, as far as the pipeline tells.
 use super::matrix;
+use crate::actions;
 use crate::needs::position;
 use expr::{Members, Type, Types};
-use ir::{Call, CallTarget, Event, InputKind, Job, Output, Pipeline, Step, Work};
+use ir::{Action, Call, CallTarget, Event, InputKind, Job, Output, Pipeline, Step, Work};
 use std::sync::Arc;
 
 /// The contexts that are the same in the whole pipeline.
@@ -55,12 +56,21 @@ pub(super) fn jobs(pipeline: &Pipeline) -> Type {
 }
 
 /// What later steps see of a step.
-pub(super) fn step(_: &Step) -> Type {
-    Type::object([
-        ("conclusion", Type::String),
-        ("outcome", Type::String),
-        ("outputs", Type::map(Type::String)),
-    ])
+pub(super) fn step(step: &Step) -> Type {
+    let outputs = match known_outputs(step) {
+        Some(names) => Type::Object(Members::strict(names.into_iter().map(|name| (name, Type::String)))),
+        None => Type::map(Type::String),
+    };
+    Type::object([("conclusion", Type::String), ("outcome", Type::String), ("outputs", outputs)])
+}
+
+fn known_outputs(step: &Step) -> Option<Vec<&'static str>> {
+    match &step.action {
+        Action::Uses { reference, .. } | Action::Builtin { reference: Some(reference), .. } => {
+            actions::outputs_of(reference)
+        }
+        _ => None,
+    }
 }
 
 /// What later jobs see of a job.
