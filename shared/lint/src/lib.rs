@@ -13,7 +13,7 @@ mod matrix;
 mod needs;
 mod steps;
 
-use diag::{Diagnostic, Rule};
+use diag::{Code, Diagnostic, Rule, Span};
 use ir::Pipeline;
 
 /// A rule and the function that looks for what it forbids.
@@ -49,8 +49,12 @@ pub fn check(pipeline: &Pipeline) -> Vec<Diagnostic> {
     for lint in LINTS {
         (lint.check)(pipeline, &mut findings);
     }
-    findings.sort_by_key(|finding| finding.primary.span);
+    findings.sort_by(|a, b| place(a).cmp(&place(b)));
     // What stands once may be meant many times: a default, an alias.
-    findings.dedup_by(|later, earlier| later.primary == earlier.primary && later.code == earlier.code);
+    findings.dedup_by(|later, earlier| place(later) == place(earlier));
     findings
+}
+
+fn place(finding: &Diagnostic) -> (Span, Code, &str) {
+    (finding.primary.span, finding.code, &finding.message)
 }

@@ -94,6 +94,14 @@ fn steps_see_those_before_them() {
 }
 
 #[test]
+fn outputs_of_known_actions_are_known() {
+    let found = job("steps:\n  - id: cache\n    uses: actions/cache@v4\n    with: {path: a, key: b}\n\
+         \x20 - id: other\n    uses: some/action@v1\n\
+         \x20 - run: echo ${{ steps.cache.outputs.cache-hit }} ${{ steps.cache.outputs.hit }} ${{ steps.other.outputs.x }}");
+    assert_eq!(found, ["11:60 expression-property `steps.cache.outputs` has no property `hit`"]);
+}
+
+#[test]
 fn jobs_see_the_outputs_of_their_needs() {
     let text = format!(
         "on: push\njobs:\n  a:\n    outputs:\n      version: '1'\n    {JOB}\n  b:\n    {JOB}\n  c:\n    needs: a\n    \
@@ -244,7 +252,7 @@ fn text_of_strangers_stays_out_of_scripts() {
     let found = job(
         "steps:\n  - run: |\n      echo ${{ github.event.issue.title }}\n      echo ${{ contains(github.head_ref, 'x') }} ${{ toJSON(github.event.commits.*.message) }}\n\
          \x20   env:\n      TITLE: ${{ github.event.issue.title }}\n\
-         \x20 - uses: actions/github-script@v7\n    with:\n      script: console.log('${{ github.event.comment.body }}')\n      other: ${{ github.head_ref }}",
+         \x20 - uses: actions/github-script@v7\n    with:\n      script: console.log('${{ github.event.comment.body }}')\n      debug: ${{ github.head_ref }}",
     );
     assert_eq!(
         found,
