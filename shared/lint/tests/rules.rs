@@ -77,6 +77,19 @@ fn a_need_may_be_missing_where_the_language_says_so() {
 }
 
 #[test]
+fn one_copy_of_a_job_may_be_needed_by_its_name() {
+    let text = "a:\n  script: make\n  parallel:\n    matrix:\n      - OS: [mac, win]\nb:\n  script: make\n  parallel: 2\n\
+                c:\n  script: make\n  needs: ['a: [mac]', 'b 1/2', 'b [x]', 'c: [mac]']\n";
+    assert_eq!(
+        found("gitlab-ci", text),
+        [
+            "11:32 needs-unknown-job job `c` needs `b [x]`, which does not exist",
+            "11:41 needs-unknown-job job `c` needs `c: [mac]`, which does not exist",
+        ]
+    );
+}
+
+#[test]
 fn steps_see_those_before_them() {
     let found = job("outputs:\n  all: ${{ steps.late.outputs.x }}${{ steps.none.outputs.x }}\nsteps:\n\
          \x20 - run: echo ${{ steps.late.outputs.x }}\n\
