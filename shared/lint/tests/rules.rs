@@ -7,6 +7,13 @@ use indexmap::IndexMap;
 
 /// What the lints alone say: `line:column code message`.
 fn found(format: &str, text: &str) -> Vec<String> {
+    linted(format, text, |sources, finding| {
+        let (at, _) = sources.locate(finding.primary.span);
+        format!("{}:{} {} {}", at.line, at.column, finding.code, finding.message)
+    })
+}
+
+fn linted(format: &str, text: &str, show: impl Fn(&SourceMap, &Diagnostic) -> String) -> Vec<String> {
     let mut sources = SourceMap::default();
     let file = sources.add(if format == "gitlab-ci" { ".gitlab-ci.yml" } else { "ci.yml" }, text);
     let inputs = IndexMap::new();
@@ -20,11 +27,6 @@ fn found(format: &str, text: &str) -> Vec<String> {
     };
     let pipeline = (formats::by_id(format).unwrap().read)(&mut reading).unwrap();
     lint::check(&pipeline).iter().map(|finding| show(&sources, finding)).collect()
-}
-
-fn show(sources: &SourceMap, finding: &Diagnostic) -> String {
-    let (at, _) = sources.locate(finding.primary.span);
-    format!("{}:{} {} {}", at.line, at.column, finding.code, finding.message)
 }
 
 fn github(text: &str) -> Vec<String> {
@@ -125,6 +127,27 @@ fn jobs_see_the_outputs_of_their_needs() {
         [
             "13:46 expression-property `needs.a.outputs` has no property `vresion`",
             "13:77 expression-property `needs` has no property `b`",
+        ]
+    );
+}
+
+#[test]
+fn advice_says_where_a_name_is() {
+    let text = format!(
+        "on: push\njobs:\n  a:\n    {JOB}\n  b:\n    needs: a\n    runs-on: x\n    steps: [{{run: make, id: there}}]\n  c:\n    \
+         needs: b\n    name: ${{{{ needs.a.result }}}} ${{{{ needs.c.result }}}} ${{{{ needs.bb.result }}}} ${{{{ matrix.os }}}}\n    \
+         runs-on: x\n    steps:\n      - run: echo ${{{{ steps.there.outcome }}}} ${{{{ steps.late.outcome }}}}\n      - run: make\n        id: late\n"
+    );
+    let help = linted("github-actions", &text, |_, finding| finding.help.clone().unwrap_or_default());
+    assert_eq!(
+        help,
+        [
+            "only jobs that are needed directly can be asked: add `a` to the needs of job `c`",
+            "a job cannot ask for what comes out of itself",
+            "did you mean `b`?",
+            "job `c` has no matrix",
+            "step `there` is in job `b`: name its value under the outputs of that job, need the job, and write `needs.b.outputs.NAME`",
+            "step `late` comes later; only steps before this one are known",
         ]
     );
 }
