@@ -6,8 +6,10 @@
 
 mod actions;
 mod conditions;
+mod credentials;
 mod cron;
 mod expressions;
+mod ids;
 mod injection;
 mod matrix;
 mod needs;
@@ -26,6 +28,7 @@ pub struct Lint {
 
 /// Every rule.
 pub const LINTS: &[Lint] = &[
+    ids::STEPS,
     needs::UNKNOWN,
     needs::TWICE,
     needs::CYCLE,
@@ -36,6 +39,7 @@ pub const LINTS: &[Lint] = &[
     cron::SYNTAX,
     cron::FREQUENCY,
     injection::LINT,
+    credentials::LINT,
     actions::OUTDATED,
     actions::MISSING,
     actions::UNKNOWN,

@@ -92,6 +92,39 @@ fn one_copy_of_a_job_may_be_needed_by_its_name() {
 }
 
 #[test]
+fn ids_of_steps_differ() {
+    let found_by_github = job(
+        "steps:\n  - {id: a, run: make}\n  - {id: A, run: make}\n  - parallel:\n      - {id: a, run: make}\n      - {id: b, run: make}",
+    );
+    assert_eq!(
+        found_by_github,
+        [
+            "7:14 step-id-twice another step of job `one` has the id `A`",
+            "9:18 step-id-twice another step of job `one` has the id `a`",
+        ]
+    );
+    let native = "version: '1.0'\njobs:\n  one:\n    steps:\n      - {id: a, run: make}\n      - {id: A, run: make}\n\
+                  \x20     - {id: a, run: make}\n";
+    assert_eq!(found("rustci", native), ["7:14 step-id-twice another step of job `one` has the id `a`"]);
+}
+
+#[test]
+fn passwords_are_secrets() {
+    let found = job(
+        "container:\n  image: a\n  credentials: {username: me, password: letmein}\nservices:\n  db:\n    image: b\n    \
+         credentials: {username: me, password: '${{ secrets.P }}'}\n  mq:\n    image: c\n    \
+         credentials: {username: me, password: x}\nsteps: [{run: make}]",
+    );
+    assert_eq!(
+        found,
+        [
+            "7:45 credentials the password for the image of the job's container stands in the file",
+            "14:47 credentials the password for the image of service `mq` stands in the file",
+        ]
+    );
+}
+
+#[test]
 fn steps_see_those_before_them() {
     let found = job("outputs:\n  all: ${{ steps.late.outputs.x }}${{ steps.none.outputs.x }}\nsteps:\n\
          \x20 - run: echo ${{ steps.late.outputs.x }}\n\
