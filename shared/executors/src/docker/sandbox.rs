@@ -11,7 +11,7 @@ use crate::{
 use async_trait::async_trait;
 use bollard::Docker;
 use bytes::Bytes;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -199,14 +199,10 @@ struct Belongings {
 
 impl Belongings {
     async fn remove(&mut self) -> Result<(), ExecutorError> {
-        let Some(mut folder) = self.folder.take() else { return Ok(()) };
-        sweep::remove_sandbox(&self.engine, &self.name).await?;
-        let removing = tokio::task::spawn_blocking(move || match folder.remove() {
-            Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(()),
-            removed => removed
-                .map_err(|cause| ExecutorError::io(format!("remove {}", folder.path().display()), cause)),
-        });
-        removing.await.map_err(|cause| ExecutorError::io("remove a folder", cause.into()))?
+        match self.folder.take() {
+            Some(folder) => remove(&self.engine, &self.name, folder).await,
+            None => Ok(()),
+        }
     }
 }
 
@@ -215,13 +211,22 @@ impl Drop for Belongings {
         let (Some(folder), Ok(runtime)) = (self.folder.take(), tokio::runtime::Handle::try_current()) else {
             return;
         };
-        let mut rest = Self { engine: self.engine.clone(), name: self.name.clone(), folder: Some(folder) };
+        let (engine, name) = (self.engine.clone(), self.name.clone());
         runtime.spawn(async move {
-            if rest.remove().await.is_err() {
+            if remove(&engine, &name, folder).await.is_err() {
                 // What is left is found by a later sweep.
             }
         });
     }
+}
+
+async fn remove(engine: &Docker, name: &str, mut folder: Folder) -> Result<(), ExecutorError> {
+    sweep::remove_sandbox(engine, name).await?;
+    let removing = tokio::task::spawn_blocking(move || {
+        let removed = folder.remove();
+        removed.map_err(|cause| ExecutorError::io(format!("remove {}", folder.path().display()), cause))
+    });
+    removing.await.map_err(|cause| ExecutorError::io("remove a folder", cause.into()))?
 }
 
 /// Turns what a build says into output of the step.
