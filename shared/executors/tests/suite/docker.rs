@@ -178,10 +178,11 @@ async fn what_the_author_says_of_the_container_holds() {
     spec.env = vec![("FROM_SPEC".into(), "yes".into())];
     spec.volumes = vec!["rustci-test-volume:/data".into(), "/scratch".into()];
     spec.options = Some("--hostname builder --tmpfs /fast -e MORE=1 --memory 64m".into());
-    let mut wish = wish(spec, Vec::new());
+    let repository = crate::bench::repository();
+    let mut wish = Open { workspace: crate::bench::copy_of(&repository), ..wish(spec, Vec::new()) };
     wish.limits = Limits { cpus: Some(0.5), memory: Some(1 << 30) };
     let job = open(&docker, wish).await.unwrap();
-    let script = "id -un; hostname; echo $FROM_SPEC; grep -c /fast /proc/mounts; ls -d /data /scratch; echo w > w; cat w";
+    let script = "id -un; hostname; echo $FROM_SPEC; grep -c /fast /proc/mounts; ls -d /data /scratch; echo w > src/w; cat src/w";
     assert_eq!(job.sh(script).await.1, "user\nbuilder\nyes\n1\n/data\n/scratch\nw\n");
     job.close().await;
 }
