@@ -2,8 +2,8 @@
 
 use crate::bench::{Bench, docker};
 use executors::{
-    ContainerSpec, Docker, Exec, Executor, ExecutorError, Exit, Image, Limits, Mount, Open, Place, Preparing,
-    Progress, PullPolicy, Quiet, ServiceSpec, Workspace,
+    ContainerSpec, Docker, DockerOptions, Exec, Executor, ExecutorError, Exit, Image, Limits, Mount, Open,
+    Place, Preparing, Progress, PullPolicy, Quiet, ServiceSpec, Workspace,
 };
 use std::sync::Mutex;
 use std::time::Duration;
@@ -16,6 +16,17 @@ macro_rules! engine {
             Err(cause) => return eprintln!("SKIPPED: {cause}"),
         }
     };
+}
+
+#[tokio::test]
+async fn without_an_engine_it_says_what_to_do() {
+    let options =
+        DockerOptions { host: Some("unix:///nowhere/docker.sock".into()), ..DockerOptions::default() };
+    let told = Docker::new(options).check().await.unwrap_err().to_string();
+    assert!(told.starts_with("no container engine answers at unix:///nowhere/docker.sock ("), "{told}");
+    assert!(told.ends_with("); start one, or set DOCKER_HOST, or use the native executor"), "{told}");
+    let options = DockerOptions { host: Some("carrier-pigeon://x".into()), ..DockerOptions::default() };
+    assert!(matches!(Docker::new(options).check().await, Err(ExecutorError::NoEngine { .. })));
 }
 
 fn image(name: &str) -> ContainerSpec {
@@ -202,4 +213,19 @@ async fn what_cannot_be_is_told_and_leaves_nothing() {
     spec.options = None;
     spec.volumes = vec!["relative/path:/x".into()];
     assert!(told(spec).await.starts_with("container volume `relative/path:/x` is not valid"));
+}
+
+#[tokio::test]
+async fn an_image_without_a_shell_is_good_for_actions_only() {
+    let docker = engine!();
+    let error = open(&docker, wish(image("rustci-test/shell-less"), Vec::new())).await.map(drop).unwrap_err();
+    let told = "`/bin/sh` was not found in image `rustci-test/shell-less`; install it there, or use another shell or image";
+    assert_eq!(error.to_string(), told);
+    let job = open(&docker, wish(image("rustci-test/busybox"), Vec::new())).await.unwrap();
+    let mut exec = Exec::new(["said"]);
+    let mut action = image("rustci-test/shell-less");
+    action.entrypoint = Some(vec!["/bin/echo".into()]);
+    exec.place = Place::Image(Box::new(action));
+    assert_eq!(job.run(exec).await, (Exit::Code(0), "said\n".into()));
+    job.close().await;
 }
