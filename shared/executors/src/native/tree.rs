@@ -1,7 +1,8 @@
 //! Finding and ending the processes of a sandbox, however they detached themselves.
 
 use super::mark::Mark;
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, kill_process, kill_process_group, test_kill_process_group};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Read;
@@ -53,7 +54,7 @@ pub(super) fn members(mark: &Mark) -> BTreeMap<i32, i32> {
 /// those who were there before it.
 #[cfg(target_os = "linux")]
 fn range(mark: &Mark) -> RangeInclusive<i32> {
-    let first = mark.groups().first().copied().unwrap_or_default();
+    let first = mark.first().unwrap_or_default();
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let last = load.split_whitespace().last().and_then(|pid| pid.parse::<i32>().ok()).unwrap_or_default();
     if mark.is_young() && first > 0 && last >= first {
@@ -66,9 +67,8 @@ fn range(mark: &Mark) -> RangeInclusive<i32> {
 /// Elsewhere only the process groups are known.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn members(mark: &Mark) -> BTreeMap<i32, i32> {
-    let lives = |group: &i32| {
-        Pid::from_raw(*group).is_some_and(|group| rustix::process::test_kill_process_group(group).is_ok())
-    };
+    let lives =
+        |group: &i32| Pid::from_raw(*group).is_some_and(|group| test_kill_process_group(group).is_ok());
     mark.groups().into_iter().filter(lives).map(|group| (group, group)).collect()
 }
 
@@ -96,6 +96,11 @@ impl Stat {
         // Process 2 is the kernel's thread of threads.
         Some(Self { alive: !matches!(state, "Z" | "X"), kernel: parent == 2, parent, group })
     }
+}
+
+/// Whether nobody is left in a process group.
+pub(super) fn is_empty(group: i32) -> bool {
+    Pid::from_raw(group).is_none_or(|group| test_kill_process_group(group) == Err(Errno::SRCH))
 }
 
 /// Sends a signal to every process of `mark`. Gives how many there are.
