@@ -132,3 +132,22 @@ fn jobs_of_two_pipelines_never_share_an_id() {
     stage.succeed("a / b");
     assert_eq!(stage.outcome(), Outcome::Success);
 }
+
+#[test]
+fn a_job_learns_which_secrets_its_callers_handed_on() {
+    let handing = |plan: Plan, secrets: Option<&str>, key| {
+        let secrets = secrets.map(|value| vec![("TOKEN".to_owned(), template(value))]);
+        let call = Call { plan: Box::new(plan), inputs: Vec::new(), secrets };
+        Job { work: Work::Call(call), ..job(key, &[]) }
+    };
+    let leaf = plan(vec![job("x", &[])]);
+    let inherits = plan(vec![handing(leaf, None, "c")]);
+    let middle = plan(vec![handing(inherits, Some("${{ secrets.TOKEN }}"), "b")]);
+    let mut stage = Stage::of(plan(vec![handing(middle, Some("${{ secrets.NPM }}"), "a")]));
+    let handed = stage.run.assignment(&"a / b / c / x".into(), Attempt(1)).unwrap().handed;
+    let texts: Vec<String> = handed.iter().map(|one| one.values[0].1.to_string()).collect();
+    assert_eq!(texts, ["${{ secrets.NPM }}", "${{ secrets.TOKEN }}"]);
+    assert!(handed[0].contexts.contains_key("inputs"));
+    stage.succeed("a / b / c / x");
+    assert_eq!(stage.outcome(), Outcome::Success);
+}
