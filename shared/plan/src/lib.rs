@@ -17,7 +17,7 @@ mod scope;
 mod setting;
 mod step;
 
-pub use assignment::{Assignment, NeedResult};
+pub use assignment::{Assignment, HandedSecrets, NeedResult};
 pub use copies::CopyStyle;
 pub use job::{Call, Concurrency, Expansion, Gate, Hold, Job, Leg, Need, Spawn, SpawnSource, Strategy, Work};
 pub use lower::{Lowered, asks_for_changes, lower, usual_source};
