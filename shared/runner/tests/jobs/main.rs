@@ -1,0 +1,4 @@
+//! Whole jobs through the runner, over the fake executor and the native one.
+
+mod desk;
+mod scripts;
