@@ -1,1 +1,16 @@
-//! Text in, plan or findings out; cannot touch the world.
+//! Text in, findings or a plan out; cannot touch the world.
+//!
+//! [`check`] reads a file in whatever language it is and says what is wrong with it; [`compile`] goes on to a
+//! [`plan::Plan`]. What a pipeline includes comes through a [`Loader`]; [`rules`] are the pages of every finding there
+//! can be.
+
+mod check;
+mod pages;
+mod rules;
+mod run;
+
+pub use check::{Checked, Options, check};
+pub use formats::{FORMATS, Format, Loaded, Loader, Missing, Nothing, Request, by_id, rustci::SCHEMA};
+pub use pages::{rule, rules};
+pub use plan::{Choice, Plan};
+pub use run::{Compiled, Wish, compile, lower};

@@ -10,6 +10,7 @@ pub struct Record {
     /// When it was decided.
     pub at: Timestamp,
     /// What.
+    #[serde(flatten)]
     pub event: Event,
 }
 
@@ -219,6 +220,18 @@ pub enum Skip {
     EmptyMatrix,
     /// It was not chosen (`--job`).
     NotChosen,
+    /// The pipeline does not run on what happened.
+    Event {
+        /// What happened, and what it runs on: "push to dev; it runs on push to main".
+        reason: String,
+    },
+    /// A rule keeps it out.
+    Rule {
+        /// The rule as written.
+        text: String,
+    },
+    /// It has rules and none of them holds.
+    NoRule,
 }
 
 impl std::fmt::Display for Skip {
@@ -231,6 +244,9 @@ impl std::fmt::Display for Skip {
             Self::Cancelled => f.write_str("the run was cancelled"),
             Self::EmptyMatrix => f.write_str("its matrix is empty"),
             Self::NotChosen => f.write_str("not chosen"),
+            Self::Event { reason } => write!(f, "not started by this event: {reason}"),
+            Self::Rule { text } => write!(f, "a rule keeps it out: {text}"),
+            Self::NoRule => f.write_str("none of its rules holds"),
         }
     }
 }

@@ -121,6 +121,12 @@ pub enum ExecutorError {
         /// The limit.
         limit: u64,
     },
+    /// A path of the job that only its container knows.
+    #[error("`{path}` is not in one of the job's own folders; use a path in its workspace")]
+    OutsideOfJob {
+        /// The path.
+        path: String,
+    },
     /// An archive has a member that leaves its folder.
     #[error("the archive's member `{path}` would be written outside of its folder")]
     UnsafeArchive {

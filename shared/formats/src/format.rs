@@ -3,7 +3,7 @@ use diag::{Diagnostic, Rule, SourceId, SourceMap};
 use events::{Facts, JobFacts, Signal};
 use expr::{Dialect, Value};
 use indexmap::IndexMap;
-use ir::Pipeline;
+use ir::{Conventions, Pipeline};
 
 /// One CI language.
 pub struct Format {
@@ -24,6 +24,8 @@ pub struct Format {
     pub environ: fn(&Facts) -> Environ,
     /// The contexts and variables of one job, on top of the run's.
     pub job_environ: fn(&Facts, &JobFacts) -> Environ,
+    /// What it takes for granted.
+    pub conventions: Conventions,
     /// Where its jobs find secrets.
     pub secrets: SecretUse,
     /// The variable that tells a job's last steps how it stands, with its words for success, failure and cancelled.
@@ -66,6 +68,29 @@ pub struct Environ {
     pub env: Vec<(String, String)>,
     /// Variables that no variable of the pipeline may replace, as those given by hand in GitLab.
     pub overrides: Vec<(String, String)>,
+    /// Files that these variables name, by path, with their content: to be written before a job begins.
+    pub files: Vec<(String, String)>,
+}
+
+impl Environ {
+    /// This one with `other` on top of it: contexts of one name are joined, `other`'s members winning.
+    #[must_use]
+    pub fn with(mut self, other: Environ) -> Self {
+        for (name, context) in other.contexts {
+            let joined = match (self.contexts.get(&name), context) {
+                (Some(Value::Object(below)), Value::Object(above)) => {
+                    let members = below.iter().chain(above.iter());
+                    Value::object(members.map(|(member, value)| (member, value.clone())))
+                }
+                (_, context) => context,
+            };
+            self.contexts.insert(name, joined);
+        }
+        self.env.extend(other.env);
+        self.overrides.extend(other.overrides);
+        self.files.extend(other.files);
+        self
+    }
 }
 
 /// Where a job finds secrets.

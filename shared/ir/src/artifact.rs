@@ -12,6 +12,7 @@ pub struct Artifact {
 
 /// Files, or a report that the service reads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "there are few artifacts, and most of them are files")]
 pub enum ArtifactContent {
     /// Files.
     Files(Upload),

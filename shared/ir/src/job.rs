@@ -34,10 +34,14 @@ pub struct Job {
     pub services: Vec<Service>,
     /// Its variables.
     pub env: Env,
+    /// Variables of the pipeline that it does not get.
+    pub ignored_env: Vec<String>,
     /// Its copies.
     pub strategy: Option<Strategy>,
     /// What it does.
     pub work: Work,
+    /// Steps at its end, however it went: each a process of its own that changes nothing about how the job ended.
+    pub after: Vec<Step>,
     /// Files kept between runs.
     pub caches: Vec<Cache>,
     /// Files kept of this run.
@@ -64,6 +68,21 @@ pub struct Job {
     pub notifications: Vec<Notification>,
     /// Commands beside the steps that the job runs before its sources are fetched.
     pub before_checkout: Option<Script>,
+    /// The image that its machine becomes when it has passed.
+    pub snapshot: Option<Snapshot>,
+}
+
+/// An image of the job's machine, made when the job has passed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Where it stands.
+    pub span: Span,
+    /// The image's name.
+    pub image: Template,
+    /// Its major version.
+    pub version: Option<Template>,
+    /// Whether it is made.
+    pub condition: Option<Expr>,
 }
 
 /// Another job that must end first.
@@ -221,8 +240,10 @@ impl Job {
             container: None,
             services: Vec::new(),
             env: Env::default(),
+            ignored_env: Vec::new(),
             strategy: None,
             work: Work::Steps(Vec::new()),
+            after: Vec::new(),
             caches: Vec::new(),
             artifacts: Vec::new(),
             outputs: Vec::new(),
@@ -236,6 +257,7 @@ impl Job {
             coverage: None,
             notifications: Vec::new(),
             before_checkout: None,
+            snapshot: None,
         }
     }
 }

@@ -10,6 +10,7 @@ mod artifact;
 mod cache;
 mod concurrency;
 mod container;
+mod conventions;
 mod env;
 mod input;
 mod job;
@@ -27,10 +28,11 @@ pub use artifact::{Artifact, ArtifactContent, Report, ReportKind, Upload};
 pub use cache::{Cache, CacheKey, CachePolicy};
 pub use concurrency::Concurrency;
 pub use container::{Container, Credentials, PullPolicy, Service};
+pub use conventions::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
 pub use env::{Env, EnvEntry, EnvKind, Variable};
 pub use input::{Input, InputKind, Output, SecretInput};
 pub use job::{
-    Call, CallTarget, Environment, Job, Need, NeedLeg, RunsOn, Spawn, SpawnSource, Tolerance, Work,
+    Call, CallTarget, Environment, Job, Need, NeedLeg, RunsOn, Snapshot, Spawn, SpawnSource, Tolerance, Work,
 };
 pub use matrix::{Axis, Matrix, MatrixRow, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, Strategy};
 pub use notification::{Notification, NotifyWhen};

@@ -30,6 +30,7 @@ pub struct Step {
 
 /// What a step does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "a step is one of these, and there are few steps")]
 pub enum Action {
     /// A script.
     Run(Script),

@@ -1,4 +1,4 @@
-use crate::{Plan, Step};
+use crate::{CopyStyle, Plan, Step};
 use events::JobId;
 use expr::{Expr, Template, Value};
 use ir::{Container, EnvEntry, Environment, Matrix, Retry, RunsOn, Service, Tolerance};
@@ -124,6 +124,10 @@ pub struct Expansion {
     pub matrix: Matrix,
     /// Only copies that have these values (`--matrix`).
     pub only: Vec<(String, String)>,
+    /// How the copies differ from the job.
+    pub style: CopyStyle,
+    /// How many there may be.
+    pub limit: usize,
 }
 
 /// How the copies of a job hang together.
@@ -149,7 +153,6 @@ pub struct Concurrency {
 /// What a job does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "work", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "a job is one of these, and there are few jobs")]
 pub enum Work {
     /// Steps, one after the other.
     Steps {

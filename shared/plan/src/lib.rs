@@ -5,13 +5,26 @@
 //! store keeps it, a remote runner gets its [`Job`]s.
 
 mod assignment;
+mod copies;
+mod glob;
+mod graph;
 mod job;
+mod lower;
+mod matrix;
 mod plan;
+pub mod rules;
+mod scope;
+mod setting;
 mod step;
 
 pub use assignment::{Assignment, NeedResult};
+pub use copies::CopyStyle;
 pub use job::{Call, Concurrency, Expansion, Gate, Hold, Job, Leg, Need, Spawn, SpawnSource, Strategy, Work};
+pub use lower::{Lowered, lower};
+pub use matrix::{MatrixError, expand};
 pub use plan::{Absent, Environ, Plan, SecretUse, StatusVariable, VERSION};
+pub use rules::RULES;
+pub use setting::{Choice, Setting, Spawned};
 pub use step::{Phase, Step, StepWork};
 
 /// The words that plans are made of, for those who read plans but no pipelines.

@@ -58,7 +58,8 @@ pub enum StepWork {
         /// Its inputs.
         with: With,
     },
-    /// One that we know to do.
+    /// One that we know to do. A cache restores only in [`Phase::Prepare`] and saves only in [`Phase::Finish`], as far as
+    /// its policy lets it; in [`Phase::Main`] it restores, and saves what it may when the job ends.
     Builtin {
         /// What.
         builtin: Builtin,
@@ -67,6 +68,11 @@ pub enum StepWork {
     },
     /// Reads variables for later jobs from `NAME=value` files.
     ReadVariables {
+        /// Globs of the files.
+        paths: Vec<Template>,
+    },
+    /// Reads test results in JUnit's XML, for the summary.
+    ReadTests {
         /// Globs of the files.
         paths: Vec<Template>,
     },

@@ -1,7 +1,7 @@
 use crate::anchors::{Anchors, Weighed};
-use crate::mapping::is_merge_key;
-use crate::rules::{ALIAS, DUPLICATE_KEY, UNUSED_ANCHOR};
-use crate::{Anchor, Comment, Document, Entry, Kind, Limits, Mapping, Node, Properties, Tag};
+use crate::mapping::{self, is_merge_key};
+use crate::rules::{ALIAS, DUPLICATE_KEY, SYNTAX, UNUSED_ANCHOR};
+use crate::{Anchor, Comment, Document, Entry, Kind, Limits, Mapping, Node, Properties, Schema, Tag};
 use diag::{Code, Diagnostic, SourceId, Span};
 use std::sync::Arc;
 
@@ -53,8 +53,8 @@ pub(crate) struct Builder<'a> {
     root: Option<Node>,
     anchors: Anchors,
     comments: Vec<Comment>,
-    pub documents: Vec<Document>,
-    pub diagnostics: Vec<Diagnostic>,
+    documents: Vec<Document>,
+    diagnostics: Vec<Diagnostic>,
     counts: Vec<(Code, usize)>,
 }
 
@@ -109,7 +109,7 @@ impl<'a> Builder<'a> {
 
     pub fn alias(&mut self, id: usize, place: Span) {
         let (content, finding) = self.anchors.follow(id, place, self.frames.len(), self.limits);
-        self.diagnostics.extend(finding);
+        finding.into_iter().for_each(|finding| self.report(finding));
         self.add(content, place.end);
     }
 
@@ -191,8 +191,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn report(&mut self, finding: Diagnostic) {
-        if ![ALIAS, DUPLICATE_KEY, UNUSED_ANCHOR].contains(&finding.code) {
+    /// Takes in a finding, unless there are too many of its kind already.
+    pub fn report(&mut self, finding: Diagnostic) {
+        if ![ALIAS, DUPLICATE_KEY, SYNTAX, UNUSED_ANCHOR].contains(&finding.code) {
             return self.diagnostics.push(finding);
         }
         let at = self.counts.iter().position(|(code, _)| *code == finding.code).unwrap_or_else(|| {
@@ -207,10 +208,17 @@ impl<'a> Builder<'a> {
 }
 
 fn put(mapping: &mut Mapping, entry: Entry) -> Option<Diagnostic> {
-    if is_merge_key(&entry.key) && entry.value.tag().is_none() {
-        let (key, found) = (entry.key.span, entry.value.describe(crate::Schema::Core));
-        let finding = format!("\"<<\" takes over a mapping or a sequence of mappings, found {found}");
-        return (!mapping.merge(entry)).then(|| Diagnostic::error(ALIAS, key, finding));
+    if is_merge_key(&entry.key) {
+        if mapping::merges(&entry) {
+            mapping.merge(entry);
+            return None;
+        }
+        // A sequence or a tagged value may have a meaning of its own to a language; to the others `<<` is just a key.
+        if entry.value.tag().is_none() && entry.value.as_scalar().is_some() {
+            let found = entry.value.describe(Schema::Core);
+            let finding = format!("\"<<\" takes over a mapping or a sequence of mappings, found {found}");
+            return Some(Diagnostic::error(ALIAS, entry.key.span, finding));
+        }
     }
     let (span, name) = (entry.key.span, entry.name().unwrap_or_default().to_owned());
     let first = mapping.put(entry)?;

@@ -1,5 +1,5 @@
 use crate::rules::{EMPTY_VALUE, TAG, WRONG_TYPE};
-use crate::{Document, Entry, Findings, Kind, MapReader, Node, Resolved, Schema};
+use crate::{Document, Entry, Findings, Kind, MapReader, Node, Resolved, Schema, Tag};
 use diag::{Code, Diagnostic, Span, Spanned, Text};
 
 /// A node that is about to be read with a type in mind.
@@ -228,7 +228,7 @@ impl<'a> Cursor<'a> {
 
     /// Passes a value on, after a look at the tag: one that a language knows is dealt with before it reads on.
     fn tagged<T>(self, value: Option<T>) -> Option<T> {
-        if let Some(tag) = self.node.tag().filter(|tag| !is_core(&tag.name)) {
+        if let Some(tag) = self.node.tag().filter(|tag| !is_plain(tag)) {
             let finding =
                 Diagnostic::error(TAG, tag.span, format!("tag \"{}\" has no meaning here", tag.name));
             self.findings.push(finding.help("remove the tag, or quote the value if it is meant as text"));
@@ -265,8 +265,9 @@ impl<'a> Cursor<'a> {
     }
 }
 
-fn is_core(tag: &str) -> bool {
-    tag == "!" || tag.starts_with("!!") || tag.starts_with("!<tag:yaml.org,2002:")
+/// Whether a tag says no more than what a typed read finds out by itself.
+fn is_plain(tag: &Tag) -> bool {
+    matches!(tag.core(), Some("str" | "int" | "float" | "bool" | "null" | "seq" | "map"))
 }
 
 /// The items of a sequence, each a cursor.

@@ -40,6 +40,12 @@ impl<'a> MapReader<'a> {
                 format!("key \"{b}\" is the same as \"{a}\": keys are compared without regard to case");
             let finding = Diagnostic::error(DUPLICATE_KEY, second.key.span, finding);
             self.cursor.findings.push(finding.label(first.key.span, "first written here"));
+            let same = |entry: &Entry| std::ptr::eq(entry, second);
+            self.taken
+                .iter_mut()
+                .zip(self.mapping)
+                .filter(|(_, entry)| same(entry))
+                .for_each(|(taken, _)| *taken = true);
         }
         self
     }

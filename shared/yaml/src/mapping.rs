@@ -115,14 +115,9 @@ impl Mapping {
         None
     }
 
-    /// Takes in a `<<` entry for [`Mapping::apply_merges`]; false when its value cannot be merged.
-    pub(crate) fn merge(&mut self, merge: Entry) -> bool {
-        let fits =
-            merge_sources(&merge).is_some_and(|all| all.iter().all(|source| source.as_map().is_some()));
-        if fits {
-            self.merges.push(merge);
-        }
-        fits
+    /// Takes in a `<<` entry that [`merges`], for [`Mapping::apply_merges`].
+    pub(crate) fn merge(&mut self, merge: Entry) {
+        self.merges.push(merge);
     }
 
     /// Brings in what the `<<` entries stand for, now that all keys written here are known. In one sequence the first
@@ -151,12 +146,29 @@ fn merge_sources(merge: &Entry) -> Option<&[Node]> {
     }
 }
 
+/// Of entries with one name the last counts.
+impl FromIterator<Entry> for Mapping {
+    fn from_iter<T: IntoIterator<Item = Entry>>(entries: T) -> Self {
+        let mut mapping = Self::default();
+        for entry in entries {
+            mapping.put(entry);
+        }
+        mapping
+    }
+}
+
 impl<'a> IntoIterator for &'a Mapping {
     type Item = &'a Entry;
     type IntoIter = std::slice::Iter<'a, Entry>;
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
+}
+
+/// Whether the value of a `<<` entry can be merged.
+pub(crate) fn merges(merge: &Entry) -> bool {
+    let fits = merge_sources(merge).is_some_and(|all| all.iter().all(|source| source.as_map().is_some()));
+    fits && merge.value.tag().is_none()
 }
 
 /// Whether a key is the merge key: a bare `<<`, as in <https://yaml.org/type/merge.html>.

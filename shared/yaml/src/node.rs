@@ -125,14 +125,16 @@ impl Node {
         self.as_scalar().map(|scalar| scalar.text.as_str())
     }
 
-    /// What a scalar means; the tag `!!str` (or a bare `!`) makes it a string. Nothing for a collection.
+    /// What a scalar means. The tag `!!str` (or a bare `!`) makes it a string, `!!int` and its like let a quoted one
+    /// count as if it were bare. Nothing for a collection.
     #[must_use]
     pub fn resolve(&self, schema: Schema) -> Option<Resolved> {
         let scalar = self.as_scalar()?;
-        match self.tag().map(|tag| &*tag.name) {
-            Some("!!str" | "!" | "!<tag:yaml.org,2002:str>") => Some(Resolved::Str),
-            _ => Some(scalar.resolve(schema)),
-        }
+        Some(match self.tag().and_then(Tag::core) {
+            Some("str") => Resolved::Str,
+            Some("int" | "float" | "bool" | "null") => schema.resolve(scalar.text.as_str()),
+            _ => scalar.resolve(schema),
+        })
     }
 
     /// Whether it is a null: left out, `~` or `null`.
@@ -149,6 +151,19 @@ impl Node {
             Kind::Map(_) => "a mapping",
             Kind::Scalar(scalar) => self.resolve(schema).unwrap_or(scalar.resolve(schema)).describe(),
         }
+    }
+}
+
+impl Tag {
+    /// The name of a tag that YAML itself defines, such as `str` for `!!str`; see
+    /// <https://yaml.org/spec/1.2.2/#chapter-10-recommended-schemas>.
+    #[must_use]
+    pub fn core(&self) -> Option<&str> {
+        if &*self.name == "!" {
+            return Some("str");
+        }
+        let verbatim = || self.name.strip_prefix("!<tag:yaml.org,2002:")?.strip_suffix('>');
+        self.name.strip_prefix("!!").or_else(verbatim)
     }
 }
 

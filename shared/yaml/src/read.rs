@@ -34,7 +34,7 @@ fn options(limits: &Limits) -> Options {
     }
 }
 
-/// The services' own parsers take `]` and `}` at the margin, and so do we.
+/// The services' own parsers take `]` and `}` at the margin, and much of what people write relies on it.
 const STRICT_INDENTATION: bool = false;
 
 struct Reader<'a> {
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
                 Ok(Err(halt)) => (self.halted(&halt), false),
                 Err(error) => (syntax::explain(&error, self.text, self.id, self.limits), true),
             };
-            self.build.diagnostics.push(finding);
+            self.build.report(finding);
             self.build.finish(false);
             // After a syntax error the next document may still be readable.
             if !go_on || !self.parser.proceed_next_document().unwrap_or(false) {
@@ -109,6 +109,8 @@ impl<'a> Reader<'a> {
                 return Ok(());
             }
             Event::DocumentEnd => self.build.finish(true),
+            // An implied start has the place of what comes next.
+            Event::DocumentStart(false, _) => return Ok(()),
             _ => {}
         }
         self.token = self.token.max(span.end as usize);
@@ -136,28 +138,33 @@ impl<'a> Reader<'a> {
             ScalarStyle::Literal => Style::Literal,
             ScalarStyle::Folded => Style::Folded,
         };
-        let body = match style {
+        let (body, span) = match style {
             // A value left out is given as `~` at the colon before it.
             Style::Plain if start == end => {
                 let at = span.start + u32::from(self.text[start..].starts_with(':'));
-                let span = Span::point(self.id, at.min(self.text.len() as u32));
+                let span = Span::point(self.id, at);
                 return (Scalar { text: diag::Text::plain("", span), style }, span);
             }
-            Style::Plain => start..end,
-            Style::Single | Style::Double => start + 1..(end - 1).max(start + 1),
+            Style::Plain => (start..end, span),
+            Style::Single | Style::Double => (start + 1..(end - 1).max(start + 1), span),
             Style::Literal | Style::Folded => {
-                let line = self.text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-                line..end
+                let header = self.header(start);
+                let first = self.next_line(header).min(end);
+                let last = self.text[..end].trim_end().len().max(header + 1);
+                (first..end, Span::new(self.id, header as u32, last as u32))
             }
         };
-        let mut span = span;
-        if matches!(style, Style::Literal | Style::Folded) {
-            let written = self.text[..end].trim_end().len();
-            span.start = self.header(start) as u32;
-            span.end = written.max(span.start as usize + 1) as u32;
-        }
         let text = places::locate(value, style, &self.text[body.clone()], body.start, span);
         (Scalar { text, style }, span)
+    }
+
+    fn next_line(&self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        match rest.find(['\n', '\r']) {
+            Some(end) if rest[end..].starts_with("\r\n") => at + end + 2,
+            Some(end) => at + end + 1,
+            None => self.text.len(),
+        }
     }
 
     /// Where the `|` or `>` of a block scalar stands whose content begins at `content`: between the last token and it

@@ -90,22 +90,22 @@ fn yaml11_number(text: &str) -> Option<Resolved> {
         Some("0x") => radix(&plain[2..], 16),
         Some("0b") => radix(&plain[2..], 2),
         Some(two) if two.starts_with('0') && plain.bytes().all(|b| b.is_ascii_digit()) => radix(&plain, 8),
-        _ => decimal(&plain).or_else(|| float(&plain)),
+        _ => decimal(&plain).or_else(|| float(&plain).filter(|_| plain.contains('.'))),
     };
     number.map(signed)
 }
 
-/// `1:30` and `1:30:00`, in which every part but the first has one or two digits below sixty.
+/// `1:30` and `1:30:00`, in which every part but the first has one or two digits and is below sixty.
 fn sexagesimal(text: &str) -> Option<Resolved> {
     let mut parts = text.split(':');
     let mut total: i64 = digits(parts.next()?)?;
-    let mut any = false;
+    let mut count = 0;
     for part in parts {
         let value = digits(part).filter(|value| part.len() <= 2 && *value < 60)?;
         total = total.checked_mul(60)?.checked_add(value)?;
-        any = true;
+        count += 1;
     }
-    any.then_some(Resolved::Int(total))
+    matches!(count, 1 | 2).then_some(Resolved::Int(total))
 }
 
 fn digits(text: &str) -> Option<i64> {
@@ -192,7 +192,7 @@ mod tests {
         for (text, value) in ints {
             assert_eq!(read(text), Resolved::Int(value), "{text:?}");
         }
-        for text in ["y", "n", "1:99", "1:300", "a:1", "0o17", "1.2.3", "089"] {
+        for text in ["y", "n", "1:99", "1:300", "a:1", "0o17", "1.2.3", "089", "1e3", "1:2:3:4"] {
             assert_eq!(read(text), Resolved::Str, "{text:?}");
         }
         assert_eq!(read("1.5"), Resolved::Float(1.5));

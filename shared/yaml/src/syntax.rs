@@ -5,19 +5,33 @@ use granit_parser::{ErrorKind, ScanError};
 
 /// A parser's error as a finding: what is wrong, and what most likely mends it.
 pub(crate) fn explain(error: &ScanError, text: &str, id: SourceId, limits: &Limits) -> Diagnostic {
-    let mut at = text.floor_char_boundary(error.marker().byte_offset().unwrap_or(0).min(text.len()));
-    if is_tab(error.kind()) {
-        at = text[..at].trim_end_matches('\t').len();
-    }
+    let marker = error.marker().byte_offset().unwrap_or(0).min(text.len());
+    let at = place(error.kind(), text, text.floor_char_boundary(marker));
     let width = text[at..].chars().next().filter(|c| !c.is_control()).map_or(0, char::len_utf8);
     let span = Span::new(id, at as u32, (at + width) as u32);
-    if *error.kind() == ErrorKind::RecursionLimitExceeded {
-        return too_deep(span, limits);
+    match error.kind() {
+        ErrorKind::RecursionLimitExceeded => return too_deep(span, limits),
+        ErrorKind::TooManyComments => return Diagnostic::error(LIMIT, span, "too many comments in a row"),
+        _ => {}
     }
     let finding = |message: &str| Diagnostic::error(SYNTAX, span, format!("cannot read as YAML: {message}"));
     match advice(error.kind()) {
         Some((message, help)) => finding(message).help(help),
         None => finding(&error.kind().to_string()),
+    }
+}
+
+/// The parser's marker is often one token late, or at the start of a long one: this is what it means.
+fn place(kind: &ErrorKind, text: &str, at: usize) -> usize {
+    let before = &text[..at];
+    match kind {
+        ErrorKind::TabInPlainScalar => text[at..].find('\t').map_or(at, |tab| at + tab),
+        kind if is_tab(kind) => before.trim_end_matches('\t').len(),
+        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::ExpectedBlockMappingKey => {
+            let dash = before.trim_end_matches(' ').len();
+            if text[..dash].ends_with('-') { dash - 1 } else { at }
+        }
+        _ => at,
     }
 }
 
@@ -31,7 +45,7 @@ fn advice(kind: &ErrorKind) -> Option<(&'static str, &'static str)> {
     Some(match kind {
         E::MappingValueNotAllowed | E::InvalidColonPlacement => (
             "a mapping value is not allowed here",
-            "quote the text if the colon is part of it, or check the indentation of this line and the one before",
+            "quote the text if the colon is part of it; otherwise check the indentation, and that brackets before it are closed",
         ),
         E::ExpectedBlockMappingKey => (
             "expected a key at this indentation",
@@ -93,6 +107,22 @@ fn advice(kind: &ErrorKind) -> Option<(&'static str, &'static str)> {
         E::InvalidBlockScalarHeader => {
             ("text follows \"|\" or \">\"", "begin the text on the next line, indented further than the key")
         }
+        E::InvalidTagTerminator | E::MissingTagUri | E::InvalidTagEscape => {
+            ("this is no tag", "quote the value if it is meant as text: \"!\" begins a tag")
+        }
+        E::ExpectedDocumentStart => (
+            "text follows the end of the document",
+            "check the indentation of this line, or begin a new document with \"---\"",
+        ),
+        E::ExpectedNodeContent => ("expected a value", "give a value or quote the text"),
+        E::CommentInterceptedScalar => (
+            "a comment stands inside a text of several lines",
+            "quote the text, or move the comment above it",
+        ),
+        E::DocumentIndicatorInQuotedScalar => (
+            "the document ends inside this quoted text",
+            "close the quote, or indent the line that begins with \"---\"",
+        ),
         E::UndeclaredTagHandle => {
             ("this tag uses a handle that is not declared", "remove the tag or quote the value")
         }
@@ -105,6 +135,10 @@ fn is_tab(kind: &ErrorKind) -> bool {
     use ErrorKind as E;
     matches!(
         kind,
-        E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabAtBlockScalarStart
+        E::TabNotAllowed
+            | E::TabInBlockIndentation
+            | E::TabInIndentation
+            | E::TabAtBlockScalarStart
+            | E::TabInPlainScalar
     )
 }

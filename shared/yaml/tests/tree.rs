@@ -119,6 +119,10 @@ fn findings_have_a_place_and_a_sentence() {
         ("a: &a [*a]\n", "1:8 yaml-alias alias \"a\" stands inside the node that it names"),
         ("<<: 1\n", "1:1 yaml-alias \"<<\" takes over a mapping or a sequence of mappings, found a number"),
         ("a: b: c\n", "1:5 yaml-syntax cannot read as YAML: a mapping value is not allowed here"),
+        ("a: 1\n- b\n", "2:1 yaml-syntax cannot read as YAML: expected a key at this indentation"),
+        ("a: - b\n", "1:4 yaml-syntax cannot read as YAML: a \"-\" is not allowed here"),
+        ("if: !contains(a, b)\n", "1:5 yaml-syntax cannot read as YAML: this is no tag"),
+        ("a: 1\n\tb: 2\n", "2:1 yaml-syntax cannot read as YAML: a tab cannot be used as indentation"),
         ("a:\n\tb: 1\n", "2:1 yaml-syntax cannot read as YAML: a tab cannot be used as indentation"),
     ];
     for (text, expected) in cases {

@@ -22,6 +22,11 @@ pub enum Builtin {
         /// The globs.
         paths: Vec<String>,
     },
+    /// Reads test results in JUnit's XML (globs).
+    ReadTests {
+        /// The globs.
+        paths: Vec<String>,
+    },
     /// Brings all artifacts of these jobs.
     BringArtifacts {
         /// The jobs.

@@ -34,6 +34,7 @@ impl JobMachine {
             StepWork::Action { reference, .. } => format!("Run {}", reference.text()),
             StepWork::Builtin { builtin, .. } => known(builtin).to_owned(),
             StepWork::ReadVariables { .. } => "Read variables".to_owned(),
+            StepWork::ReadTests { .. } => "Read test results".to_owned(),
             StepWork::BringArtifacts { .. } => "Bring artifacts".to_owned(),
             StepWork::Wait { steps } if steps.is_empty() => "Wait for all".to_owned(),
             StepWork::Wait { steps } => format!("Wait for {}", steps.join(", ")),

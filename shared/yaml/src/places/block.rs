@@ -4,7 +4,8 @@ use crate::Style;
 /// Walks a block scalar and its value line by line. See <https://yaml.org/spec/1.2.2/#81-block-scalar-styles>.
 pub(super) fn places(value: &str, style: Style, body: &str, start: usize) -> Places {
     match style {
-        Style::Folded => folded(value, body, start),
+        // Blank lines alone are never folded.
+        Style::Folded if !value.trim_matches([' ', '\n']).is_empty() => folded(value, body, start),
         _ => literal(value, body, start),
     }
 }

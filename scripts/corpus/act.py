@@ -1,0 +1,50 @@
+"""act's own cases: workflows that assert inside."""
+
+import csv
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from row import Row
+from run import repository, run
+
+
+def engine():
+    """Whether a Docker engine answers."""
+    return subprocess.run(["docker", "version"], capture_output=True).returncode == 0
+
+
+def score(options):
+    suite = options.corpora / "run" / "act-runner"
+    with open(suite / "MANIFEST.tsv", newline="") as manifest:
+        cases = [c for c in csv.DictReader(manifest, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    cases = [c for c in cases if c["needs_network_action"] == "no" or c["needs_network_action"].startswith("checkout")]
+    cases = [c for c in cases if c["expected"].startswith("exit")]
+    docker = engine()
+    wrong, ran = [], 0
+    with tempfile.TemporaryDirectory() as temp:
+        folder = Path(temp) / "testdata"
+        repository(suite / "testdata", folder)
+        for case in cases:
+            name, _, event = case["case"].partition("@")
+            files = sorted(p for p in (folder / name).iterdir() if p.suffix in (".yml", ".yaml"))
+            if not files:
+                continue
+            ran += 1
+            ways = ["native", "docker"] if docker else ["native"]
+            why = []
+            for way in ways:
+                results = [attempt(options, folder, file, event, way) for file in files]
+                failed = any(r.exit != 0 for r in results)
+                if failed == case["expected"].startswith("exit !=0"):
+                    break
+                why.append(f"{way}: " + "; ".join(f"exit {r.exit} {r.jobs} {r.error[-300:]}" for r in results))
+            else:
+                wrong.append(f"{case['case']} ({case['expected']}): {why}")
+    yield Row("act-runner (offline cases)", ran - len(wrong), ran, at_least=90 if docker else 60, cases=wrong)
+
+
+def attempt(options, folder, file, event, executor):
+    path = str(file.relative_to(folder))
+    return run(options, folder, path, "--as", "github-actions", "--event", event, "--executor", executor, "--env", "ACT=true")

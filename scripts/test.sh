@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change is taken: format, lints, all tests. Installs what it needs on a Debian
+# machine, starts the Docker engine it tests against, and stops it by pid.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+need() { # need PROGRAM PACKAGE: the package that brings a program
+    command -v "$1" >/dev/null && return
+    [ "$(id -u)" = 0 ] || { echo "install $2, or run as root" >&2; exit 1; }
+    [ -n "${refreshed:-}" ] || { apt-get update -qq; refreshed=1; }
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null
+}
+need git git
+need cc gcc
+need python3 python3
+need node nodejs
+need cargo cargo
+command -v cargo-nextest >/dev/null || cargo install --locked --quiet cargo-nextest
+
+state=$(mktemp -d)
+stop() {
+    scripts/dockerd.sh stop "$state" || true
+    rm -rf "$state"
+}
+trap stop EXIT
+if [ -z "${DOCKER_HOST:-}" ]; then
+    DOCKER_HOST=$(scripts/dockerd.sh start "$state")
+    export DOCKER_HOST
+fi
+scripts/images.sh
+
+cargo fmt --all --check
+cargo clippy --workspace --all-targets --quiet -- -D warnings
+cargo build --workspace --quiet
+cargo nextest run --workspace --no-fail-fast
+cargo test --workspace --doc --quiet

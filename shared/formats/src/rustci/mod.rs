@@ -1,0 +1,65 @@
+//! RustCI's own language; `shared/formats/RUSTCI.md` describes it, [`SCHEMA`] is its JSON Schema.
+
+mod artifact;
+mod cache;
+mod commands;
+mod container;
+mod detect;
+mod draft;
+mod environ;
+mod include;
+mod input;
+mod needs;
+mod notification;
+mod pipeline;
+mod rules;
+mod stage;
+mod step;
+mod strategy;
+mod trigger;
+mod value;
+mod variable;
+
+use crate::{Commands, Format, Masking, Reading, SecretUse, SignalFile};
+use expr::Dialect;
+use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
+
+/// The JSON Schema of a pipeline file.
+pub const SCHEMA: &str = include_str!("schema.json");
+
+/// The row of the table of formats.
+pub static RUSTCI: Format = Format {
+    id: "rustci",
+    title: "RustCI",
+    dialect: Dialect::Native,
+    paths: &["pipeline.{yml,yaml,json}", "rustci.{yml,yaml}", ".rustci.{yml,yaml}", ".rustci/*.{yml,yaml}"],
+    detect: detect::detect,
+    read: |reading: &mut Reading<'_>| pipeline::read(reading),
+    environ: environ::of_run,
+    job_environ: environ::of_job,
+    conventions: Conventions {
+        copies: CopyNames::Brackets,
+        matrix: MatrixUse::Variables,
+        globs: Globs::Shell,
+        sources: Sources::Always,
+        inputs: InputUse::Always,
+        max_copies: 256,
+        trusted_event: None,
+    },
+    secrets: SecretUse::Context("secrets"),
+    status_variable: Some(("RUSTCI_STATUS", ["success", "failure", "cancelled"])),
+    commands: Commands {
+        line: |_| None,
+        files: &[
+            SignalFile { variable: "RUSTCI_ENV", parse: commands::env },
+            SignalFile { variable: "RUSTCI_OUTPUT", parse: commands::output },
+            SignalFile { variable: "RUSTCI_PATH", parse: commands::path },
+            SignalFile { variable: "RUSTCI_SUMMARY", parse: commands::summary },
+        ],
+    },
+    masking: Masking { replacement: "***", token_prefixes: &[] },
+    rules: rules::RULES,
+};
+
+#[cfg(test)]
+mod tests;

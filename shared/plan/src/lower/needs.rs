@@ -1,0 +1,97 @@
+use super::select::Entry;
+use crate::Need;
+use crate::rules::ABSENT_NEED;
+use crate::scope::Known;
+use diag::{Diagnostic, did_you_mean};
+use events::Skip;
+use expr::Value;
+use indexmap::IndexMap;
+use ir::{Job, Pipeline};
+use std::collections::HashMap;
+
+/// The jobs of a run, in the author's order, as far as the rules let them in; and why not the others.
+pub(super) struct Members<'a> {
+    pub(super) present: IndexMap<&'a str, (&'a Job, Entry)>,
+    pub(super) absent: IndexMap<&'a str, Skip>,
+    /// The place of each stage.
+    pub(super) stages: HashMap<&'a str, usize>,
+}
+
+impl<'a> Members<'a> {
+    pub(super) fn new(pipeline: &'a Pipeline) -> Self {
+        let stages = pipeline.stages.iter().enumerate().map(|(at, stage)| (stage.name.value.as_str(), at));
+        Self { present: IndexMap::new(), absent: IndexMap::new(), stages: stages.collect() }
+    }
+
+    /// What a job waits for. A need that is not in the run is a finding, unless it is optional.
+    pub(super) fn needs_of(
+        &self,
+        job: &Job,
+        entry: &Entry,
+        scope: &Known<'_>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Vec<Need> {
+        let brought = |key: &str| match &job.artifacts_from {
+            Some(from) => from.iter().any(|from| from.value == key),
+            None => true,
+        };
+        let Some(needs) = entry.needs.as_ref().or(job.needs.as_ref()) else {
+            let earlier = self.earlier(job);
+            let need = |key: &str| Need {
+                key: key.to_owned(),
+                legs: Vec::new(),
+                artifacts: brought(key),
+                by_stage: true,
+            };
+            return earlier.map(need).collect();
+        };
+        let mut resolved = Vec::new();
+        for need in needs {
+            let key = need.job.value.as_str();
+            if self.present.contains_key(key) {
+                let legs = need.legs.iter().map(|leg| {
+                    let one = |(name, value): &(diag::Spanned<String>, ir::Template)| {
+                        let text = value.render(scope).unwrap_or_else(|_| value.text().to_string());
+                        (name.value.clone(), Value::from(text))
+                    };
+                    Value::object(leg.iter().map(one))
+                });
+                let artifacts = need.artifacts && brought(key);
+                resolved.push(Need { key: key.to_owned(), legs: legs.collect(), artifacts, by_stage: false });
+            } else if !need.optional {
+                findings.push(self.missing(job, need));
+            }
+        }
+        resolved
+    }
+
+    /// The jobs of earlier stages.
+    fn earlier(&self, job: &Job) -> impl Iterator<Item = &'a str> {
+        let at =
+            |job: &Job| job.stage.as_ref().and_then(|stage| self.stages.get(stage.value.as_str()).copied());
+        let own = at(job);
+        self.present
+            .iter()
+            .filter(move |(_, (other, _))| own.is_some() && at(other) < own)
+            .map(|(key, _)| *key)
+    }
+
+    fn missing(&self, job: &Job, need: &ir::Need) -> Diagnostic {
+        let (name, key) = (&job.id.value, need.job.value.as_str());
+        match self.absent.get(key) {
+            Some(skip) => {
+                let message = format!("\"{name}\" needs \"{key}\", which is not in this run: {skip}");
+                let finding = Diagnostic::error(ABSENT_NEED, need.job.span, message);
+                finding.help("make the need optional, or give both jobs the same rules")
+            }
+            None => {
+                let message = format!("\"{name}\" needs \"{key}\", which does not exist");
+                let finding = Diagnostic::error(ABSENT_NEED, need.job.span, message);
+                match did_you_mean(key, self.present.keys().copied()) {
+                    Some(meant) => finding.help(format!("did you mean \"{meant}\"?")),
+                    None => finding,
+                }
+            }
+        }
+    }
+}

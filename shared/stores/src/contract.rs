@@ -1,0 +1,43 @@
+//! What every backend must keep to. A new one adds a row to [`STORES`] or [`BLOBS`].
+
+mod blobs;
+mod logs;
+mod queue;
+mod runs;
+
+use crate::{Blobs, FolderBlobs, MemoryStore, Store};
+use std::path::Path;
+use std::sync::Arc;
+
+type NewStore = fn() -> Arc<dyn Store>;
+type NewBlobs = fn(&Path, Option<u64>) -> Box<dyn Blobs>;
+
+const STORES: &[(&str, NewStore)] = &[("memory", || Arc::new(MemoryStore::new()))];
+
+const BLOBS: &[(&str, NewBlobs)] =
+    &[("folder", |path, cap| Box::new(FolderBlobs::open(path, cap).expect("a folder that can be written")))];
+
+/// Runs a test over every store.
+fn each_store<F: Future<Output = ()>>(test: impl Fn(Arc<dyn Store>) -> F) {
+    for (name, new) in STORES {
+        println!("{name}");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(test(new()));
+    }
+}
+
+/// Runs a test over every keeper of blobs, each with an empty folder.
+fn each_blobs(cap: Option<u64>, test: impl Fn(&dyn Blobs)) {
+    for (name, new) in BLOBS {
+        println!("{name}");
+        let folder = tempfile::tempdir().unwrap();
+        test(&*new(folder.path(), cap));
+    }
+}
+
+/// A store for tests of single calls, with a run in it.
+async fn with_run(store: &dyn Store, id: &str) -> events::RunId {
+    let run = events::RunId::from(id);
+    store.create(&run, runs::submission(id)).await.unwrap();
+    run
+}
