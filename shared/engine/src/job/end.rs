@@ -232,7 +232,10 @@ impl JobMachine {
             | Signal::StopCommands { .. }
             | Signal::Echo { .. }
             | Signal::AddMatcher { .. }
-            | Signal::RemoveMatcher { .. } => {}
+            | Signal::RemoveMatcher { .. }
+            | Signal::RemoveMatchersOf { .. }
+            | Signal::Guarded { .. }
+            | Signal::Broken { .. } => {}
         }
     }
 

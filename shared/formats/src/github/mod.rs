@@ -47,7 +47,9 @@ pub const ACTION: &Format = &Format {
     job_environ: environ::job,
     secrets: SecretUse::Context("secrets"),
     status_variable: None,
+    conventions: FORMAT.conventions,
     commands: signal::COMMANDS,
+    masking: FORMAT.masking,
     rules: &[],
 };
 

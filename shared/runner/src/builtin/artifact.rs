@@ -2,10 +2,64 @@ use super::select::How;
 use super::{Failure, Outputs};
 use crate::files::{Patterns, tidy};
 use crate::pump::Pump;
-use crate::{BlobKey, Shelf};
+use crate::{BlobKey, Shelf, Upstream, UpstreamError};
 use engine::job::{Download, IfNone, Upload};
-use events::{JobId, StepId};
+use events::{JobId, RunId, StepId};
 use indexmap::IndexMap;
+use std::io::{self, Read};
+
+/// Where an artifact is kept: by its name in the run, or by its job.
+fn artifact(run: &RunId, job: Option<&JobId>, name: &str) -> BlobKey {
+    let name = match job {
+        Some(job) => format!("job\u{1}{job}\u{1}{name}"),
+        None => format!("name\u{1}{name}"),
+    };
+    BlobKey { shelf: Shelf::Artifacts(run.clone()), name }
+}
+
+/// One file out of the artifacts that jobs of a run left. One of more than `limit` bytes is an error.
+///
+/// # Errors
+/// When they cannot be read.
+pub async fn artifact_file(
+    upstream: &dyn Upstream,
+    run: &RunId,
+    jobs: &[JobId],
+    path: &str,
+    limit: u64,
+) -> Result<Option<Vec<u8>>, UpstreamError> {
+    for job in jobs {
+        let prefix = artifact(run, Some(job), "");
+        for name in upstream.list(&prefix.shelf, &prefix.name).await? {
+            let key = BlobKey { name, ..prefix.clone() };
+            let Some(content) = upstream.get(&key).await? else { continue };
+            if let Some(found) =
+                file_in(content, path, limit).map_err(|error| UpstreamError(error.to_string()))?
+            {
+                return Ok(Some(found));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// One file of an archive.
+fn file_in(content: Box<dyn Read + Send>, path: &str, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut archive = tar::Archive::new(zstd::Decoder::new(content)?);
+    for member in archive.entries()? {
+        let mut member = member?;
+        if tidy(&member.path()?.to_string_lossy()) != tidy(path) {
+            continue;
+        }
+        if member.size() > limit {
+            return Err(io::Error::other(format!("`{path}` has more than {limit} bytes")));
+        }
+        let mut bytes = Vec::new();
+        member.read_to_end(&mut bytes)?;
+        return Ok(Some(bytes));
+    }
+    Ok(None)
+}
 
 impl Pump<'_> {
     /// Keeps files under a name.
@@ -91,11 +145,7 @@ impl Pump<'_> {
 
     /// Where an artifact is kept: by its name in the run, or by its job.
     fn artifact(&self, job: Option<&JobId>, name: &str) -> BlobKey {
-        let name = match job {
-            Some(job) => format!("job\u{1}{job}\u{1}{name}"),
-            None => format!("name\u{1}{name}"),
-        };
-        BlobKey { shelf: Shelf::Artifacts(self.run.clone()), name }
+        artifact(&self.run, job, name)
     }
 
     /// Files that git does not track.
