@@ -299,7 +299,7 @@ mod tests {
 
     #[test]
     fn commands_are_picked_out_and_secrets_hidden_at_once() {
-        let (text, signals) =
+        let (text, signals, _) =
             pieces(&["a\n::out", "::x\nb ::out::y\n::add-mask::hush\nhu", "sh\n::error::no\nend"], &[]);
         assert_eq!(text, "a\nb ::out::y\n***\nError: no\nend\n");
         assert_eq!(signals.len(), 2);

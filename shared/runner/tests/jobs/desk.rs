@@ -30,6 +30,7 @@ pub static FORMAT: Format = Format {
     secrets: formats::SecretUse::Context("secrets"),
     status_variable: None,
     commands: Commands { line, files: &[SignalFile { variable: "SAY_HERE", parse: file }] },
+    conventions: formats::github::FORMAT.conventions,
     masking: Masking { replacement: "***", token_prefixes: &[] },
     rules: &[],
 };
@@ -199,6 +200,7 @@ pub fn assignment(steps: Vec<Step>) -> Assignment {
         variables: IndexMap::new(),
         secrets: Vec::new(),
         pipeline_path: "ci.yml".to_owned(),
+        pipeline_name: None,
         created_at: "2026-01-01T00:00:00Z".to_owned(),
         server_url: String::new(),
         runner: events::RunnerFacts::default(),
