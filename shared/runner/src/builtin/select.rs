@@ -41,7 +41,7 @@ impl Pump<'_> {
             how.exclude.iter().map(|glob| format!("!{}", self.absolute(glob))).collect();
         let all = wanted.iter().chain(&excluded).map(String::as_str);
         let patterns =
-            Patterns::new(all.map(|glob| without_slash(glob)).collect::<Vec<_>>().iter().map(String::as_str));
+            Patterns::new(all.map(without_slash).collect::<Vec<_>>().iter().map(String::as_str));
         let patterns = patterns.map_err(Failure::Invalid)?;
         let workspace = self.sandbox.layout().workspace.clone();
         let mut found = BTreeSet::new();
