@@ -16,7 +16,7 @@ impl Loader for Files {
             Request::File { path } => ((*path).to_owned(), (*path).to_owned()),
             Request::Action { reference } => ((*reference).to_owned(), format!("{reference}/action.yml")),
             Request::Project { project, path, .. } => (format!("{project}/{path}"), (*path).to_owned()),
-            other => panic!("{other:?}"),
+            _ => return Err(Missing::NotFound { name: String::new() }),
         };
         match self.0.iter().find(|(known, _)| *known == name) {
             Some((_, text)) => Ok(vec![Loaded { name: name.clone(), path, text: (*text).to_owned() }]),
@@ -44,19 +44,19 @@ fn read_with(text: &str, files: &'static [(&'static str, &'static str)]) -> (Opt
         format!("{}:{} {}", at.line, at.column, found.code)
     };
     let mut said: Vec<String> = diagnostics.iter().map(line).collect();
-    said.sort_by_key(|line| {
-        let (row, rest) = line.split_once(':').unwrap();
-        (row.parse::<u32>().unwrap(), rest.to_owned())
-    });
+    let place = |line: &String| {
+        line.split_once(':').and_then(|(row, rest)| Some((row.parse::<u32>().ok()?, rest.to_owned())))
+    };
+    said.sort_by_key(place);
     (pipeline, said)
 }
 
 /// A workflow without a fault.
 #[track_caller]
-fn clean(text: &str) -> Pipeline {
+fn clean(text: &str) -> Option<Pipeline> {
     let (pipeline, said) = read_with(text, &[]);
     assert_eq!(said, [""; 0], "{text}");
-    pipeline.unwrap()
+    pipeline
 }
 
 /// `line:column code` of all that is said.
@@ -65,7 +65,7 @@ fn said(text: &str) -> Vec<String> {
 }
 
 /// Steps of one job.
-fn steps(text: &str) -> String {
+fn steps_of(text: &str) -> String {
     let indented: String = text.lines().map(|line| format!("      {line}\n")).collect();
     format!("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n{indented}")
 }
@@ -85,7 +85,8 @@ fn every_part_of_a_workflow_is_kept() {
          runs-on: ubuntu-latest\n    environment:\n      name: prod\n      deployment: false\n    \
          container: node:22\n    continue-on-error: ${{ github.ref != 'x' }}\n    steps:\n      - run: x\n        \
          shell: python\n",
-    );
+    )
+    .unwrap();
     assert_eq!(pipeline.triggers.len(), 3);
     assert!(matches!(&pipeline.triggers[1].event, Event::Schedule { cron, .. } if cron.value == "0 5 * * *"));
     assert!(matches!(&pipeline.inputs[0].kind, InputKind::Choice(options) if options.len() == 2));
@@ -110,9 +111,9 @@ fn every_part_of_a_workflow_is_kept() {
 
 #[test]
 fn steps_run_side_by_side_and_in_the_background() {
-    let text = "- id: server\n  run: serve\n  background: true\n- parallel:\n    - run: a\n    - uses: ./b\n\
+    let text = "- id: server\n  run: serve\n  background: true\n- parallel:\n    - run: a\n    - uses: a/b@c\n\
                 - wait: server\n- wait-all:\n- cancel: server";
-    let pipeline = clean(&steps(text));
+    let pipeline = clean(&steps_of(text)).unwrap();
     let Work::Steps(steps) = &pipeline.jobs[0].work else { panic!() };
     assert!(steps[0].background);
     assert!(matches!(&steps[1].action, Action::Parallel(inner) if inner.len() == 2));
@@ -131,6 +132,11 @@ fn each_finding_stands_where_the_fault_is() {
             "on:\n  push:\n    branches: ['a b', x]\n    branches-ignore: y\n    types: [z]\n\
              jobs: {a: {runs-on: ubuntu-latest, steps: [{run: x}]}}\n",
             &["3:18 glob", "4:5 conflicting-keys", "5:5 event"],
+        ),
+        (
+            "on:\n  schedule:\n    - cron: '0 5 * * *'\n      timezone: Eurpe/Berlin\n\
+             jobs: {a: {runs-on: ubuntu-latest, steps: [{run: x}]}}\n",
+            &["4:17 event"],
         ),
         ("on: push\njobs:\n  a.b:\n    steps:\n      - run: x\n", &["3:3 id", "4:5 missing-key"]),
         (
@@ -157,12 +163,11 @@ fn each_finding_in_a_step_stands_where_the_fault_is() {
         ("- run: x\n  env:\n    A B: c\n    a: 1\n    A: 2", &["8:11 env-name", "10:11 duplicate-key"]),
         ("- run: echo ${{ 'a }}", &["6:14 refused-value", "6:23 expression-syntax"]),
         ("- run: echo ::set-output name=a::b", &["6:14 deprecated-command"]),
-        ("- id: a\n  run: x\n- id: A\n  run: x", &["8:13 id"]),
         ("- wait: x", &["6:15 background-step"]),
         ("- run: x\n  env: !!int a", &["7:14 yaml-unsupported", "7:20 wrong-type"]),
     ];
     for (text, expected) in cases {
-        assert_eq!(said(&steps(text)), *expected, "{text}");
+        assert_eq!(said(&steps_of(text)), *expected, "{text}");
     }
 }
 
@@ -204,8 +209,8 @@ fn local_actions_are_asked_for_their_inputs() {
     const ACTION: &str = "name: a\ndescription: b\ninputs:\n  one: {required: true}\n  two: {}\n\
                           runs: {using: node24, main: m.js}\n";
     let (pipeline, said) =
-        read_with(&steps("- uses: ./act\n  with:\n    tow: 1\n- uses: ./other"), &[("./act", ACTION)]);
-    assert_eq!(said, ["6:15 action", "8:11 action"]);
+        read_with(&steps_of("- uses: ./act\n  with:\n    tow: 1\n- uses: ./other"), &[("./act", ACTION)]);
+    assert_eq!(said, ["6:15 action", "8:11 action", "9:15 action"]);
     let Work::Steps(steps) = &pipeline.unwrap().jobs[0].work else { panic!() };
     assert!(matches!(&steps[0].action, Action::Uses { reference: Reference::Local(_), .. }));
 }
@@ -221,4 +226,23 @@ fn files_are_told_apart() {
     assert_eq!(of(".github/workflows/a.yml", ""), Some("github-actions"));
     assert_eq!(of("x.yml", "on: push\njobs: {}\n"), Some("github-actions"));
     assert_eq!(of("a/action.yml", "name: x\nruns: {using: composite}\n"), Some("github-action"));
+}
+
+#[test]
+fn calls_cannot_multiply_without_end() {
+    // Ten levels of ten calls each would be ten thousand million.
+    const ONE: &str = "on: workflow_call\njobs:\n  a: {uses: ./2.yml}\n  b: {uses: ./2.yml}\n  c: {uses: ./2.yml}\n  \
+                       d: {uses: ./2.yml}\n  e: {uses: ./2.yml}\n";
+    const TWO: &str = "on: workflow_call\njobs:\n  a: {uses: ./3.yml}\n  b: {uses: ./3.yml}\n  c: {uses: ./3.yml}\n  \
+                       d: {uses: ./3.yml}\n  e: {uses: ./3.yml}\n";
+    const THREE: &str = "on: workflow_call\njobs:\n  a: {uses: ./4.yml}\n  b: {uses: ./4.yml}\n  c: {uses: ./4.yml}\n  \
+                         d: {uses: ./4.yml}\n  e: {uses: ./4.yml}\n";
+    const FOUR: &str = "on: workflow_call\njobs:\n  a: {uses: ./5.yml}\n  b: {uses: ./5.yml}\n  c: {uses: ./5.yml}\n  \
+                        d: {uses: ./5.yml}\n  e: {uses: ./5.yml}\n";
+    const FIVE: &str = "on: workflow_call\njobs:\n  a: {runs-on: x64, steps: [{run: x}]}\n";
+    let files: &[(&str, &str)] =
+        &[("1.yml", ONE), ("2.yml", TWO), ("3.yml", THREE), ("4.yml", FOUR), ("5.yml", FIVE)];
+    let calls: String = (0..20).map(|n| format!("  j{n}: {{uses: ./1.yml}}\n")).collect();
+    let (_, said) = read_with(&format!("on: push\njobs:\n{calls}"), files);
+    assert_eq!(said, ["4:14 workflow-call"]);
 }

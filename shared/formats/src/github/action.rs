@@ -1,13 +1,15 @@
 //! The metadata of actions (`action.yml`), after
 //! <https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax>.
 
+mod expressions;
 mod runs;
 
 use super::reader::{Reader, named};
 use super::rules::{EMPTY, METADATA};
 use super::{id, notation};
 use diag::{Diagnostic, Severity, SourceId, SourceMap, Span, Spanned, Text};
-use expr::{Expr, Template};
+use expr::{Expr, Template, Value};
+use indexmap::IndexMap;
 use ir::{Env, Step};
 use yaml::rules::UNKNOWN_KEY;
 use yaml::{Cursor, Document, Findings, Limits, Schema};
@@ -122,6 +124,39 @@ pub fn read_metadata(sources: &SourceMap, file: SourceId) -> (Option<Action>, Ve
     (action, diagnostics)
 }
 
+/// Reads metadata when an action is about to run. Without an action, or with a broken one, says what is wrong first.
+#[must_use]
+pub fn parse(name: &str, text: &str) -> (Option<Action>, Option<String>) {
+    let mut sources = SourceMap::default();
+    let file = sources.add(name, text);
+    let (action, found) = read_metadata(&sources, file);
+    let wrong = found.iter().find(|diagnostic| diagnostic.is_error()).map(|diagnostic| {
+        let (at, _) = sources.locate(diagnostic.primary.span);
+        format!("{name}:{}:{}: {}", at.line, at.column, diagnostic.message)
+    });
+    (action.filter(|_| wrong.is_none()), wrong)
+}
+
+/// What an action's processes and expressions know of where it lives.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Place {
+    /// Variables of its processes.
+    pub env: Vec<(String, String)>,
+    /// Members of contexts.
+    pub contexts: IndexMap<String, Vec<(String, Value)>>,
+}
+
+/// Where an action lives: its folder, and `owner/repo` with a ref if it came from elsewhere. See
+/// <https://docs.github.com/en/actions/reference/workflows-and-actions/variables>.
+#[must_use]
+pub fn place(folder: &str, origin: Option<(&str, &str)>) -> Place {
+    let (repository, revision) = origin.unwrap_or_default();
+    let facts = [("action_path", folder), ("action_repository", repository), ("action_ref", revision)];
+    let env = facts.map(|(name, value)| (format!("GITHUB_{}", name.to_uppercase()), value.to_owned()));
+    let members = facts.map(|(name, value)| (name.to_owned(), Value::from(value)));
+    Place { env: env.into(), contexts: IndexMap::from([("github".to_owned(), members.into())]) }
+}
+
 /// Reads the metadata in a document.
 pub(super) fn read(document: &Document, findings: &Findings) -> Option<Action> {
     let inner = Findings::default();
@@ -161,8 +196,12 @@ fn root(reader: &Reader<'_>, root: Cursor<'_>) -> Option<Action> {
     let outputs = section(reader, map.optional("outputs"));
     let outputs = outputs.map(|(name, value)| output(reader, name, value, composite)).collect();
     map.finish();
-    let runs = runs.and_then(|runs| runs::read(reader, runs));
-    Some(Action { name, inputs, outputs, runs })
+    let action = Action { name, inputs, outputs, runs: runs.and_then(|runs| runs::read(reader, runs)) };
+    if let Some(Runs::Composite { steps }) = &action.runs {
+        let found = expressions::find(&action.inputs, steps, &action.outputs);
+        found.into_iter().for_each(|finding| reader.findings.push(finding));
+    }
+    Some(action)
 }
 
 /// The entries of a section that may be left out.
@@ -277,6 +316,11 @@ mod tests {
         let (_, found) =
             parse("name: a\ndescription: b\nruns:\n  using: composite\n  steps:\n    - run: x\n");
         assert_eq!(found, ["6:this step names no shell"]);
+        let (_, found) = parse(
+            "name: a\ndescription: b\nruns:\n  using: composite\n  steps:\n    - run: ${{ secrets.A }}${{ inputs.b }}\n      \
+             shell: bash\n",
+        );
+        assert_eq!(found.len(), 2, "{found:?}");
         let (_, found) = parse("name: a\ndescription: b\nruns:\n  using: rust\n");
         assert_eq!(found, ["4:there is no kind of action \"rust\""]);
     }
