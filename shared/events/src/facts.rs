@@ -42,6 +42,9 @@ pub struct Facts {
     pub secrets: Vec<String>,
     /// Where the pipeline's file is, relative to the repository.
     pub pipeline_path: String,
+    /// The name that the file gives the pipeline, once it has been read.
+    #[serde(default)]
+    pub pipeline_name: Option<String>,
     /// When it was made, RFC 3339.
     pub created_at: String,
     /// The server's address.

@@ -79,6 +79,26 @@ pub enum Signal {
         /// The owner.
         owner: String,
     },
+    /// The matchers of all owners in this file look no more.
+    RemoveMatchersOf {
+        /// The file.
+        file: String,
+    },
+    /// Something that only counts where a variable of the step is `true`, as any output could forge it. Elsewhere the
+    /// step fails.
+    Guarded {
+        /// The variable.
+        variable: String,
+        /// What was meant.
+        command: Box<Signal>,
+        /// Why the step fails, for people.
+        refusal: String,
+    },
+    /// A command that cannot be obeyed: the step fails when it ends.
+    Broken {
+        /// Why, for people.
+        reason: String,
+    },
 }
 
 /// A remark for people, with a place if it has one.

@@ -3,9 +3,10 @@ mod call;
 
 use crate::ast::{Ast, Comparison, Node};
 use crate::rules::{AVAILABILITY, CONTEXT, TYPE};
-use crate::{Availability, Dialect, Expr, Template, letters, types::Type};
+use crate::{Availability, Dialect, Expr, Members, Template, letters, types::Type};
 use diag::{Code, Diagnostic, Span, did_you_mean};
 use indexmap::IndexMap;
+use std::sync::Arc;
 
 /// What is known of the contexts at a place in a file.
 #[derive(Clone, Debug)]
@@ -35,6 +36,16 @@ impl Types {
         if let Some(known) = self.contexts.get_mut(context) {
             *known = ty;
         }
+    }
+
+    /// Says which inputs a run started by hand shows in its event, for dialects that show them there.
+    pub fn set_event_inputs(&mut self, dialect: Dialect, names: impl IntoIterator<Item = Arc<str>>) {
+        let Some([context, event, inputs]) = dialect.language().event_inputs else { return };
+        let Some(Type::Object(members)) = self.get(context) else { return };
+        let (mut members, mut shown) = (members.clone(), Members::of(Type::Any));
+        shown.insert(inputs, Type::object(names.into_iter().map(|name| (name, Type::String))));
+        members.insert(event, Type::Object(shown));
+        self.set(context, Type::Object(members));
     }
 
     /// What a context holds.

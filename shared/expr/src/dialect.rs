@@ -34,6 +34,24 @@ impl Dialect {
         self.language().functions.iter().map(|function| function.name)
     }
 
+    /// What may be used under a key, where that differs from key to key: see [`available`].
+    #[must_use]
+    pub fn available(self, key: &str) -> Option<&'static Availability> {
+        if self.language().by_key { available(key) } else { None }
+    }
+
+    /// Whether ids and names that differ in case only are the same.
+    #[must_use]
+    pub fn ignores_case(self) -> bool {
+        self.language().grammar.names == Some(Names::AnyCase)
+    }
+
+    /// Paths to values that anyone may write who opens an issue or a pull request; `*` stands for all members.
+    #[must_use]
+    pub fn untrusted(self) -> &'static [&'static str] {
+        self.language().untrusted
+    }
+
     pub(crate) fn language(self) -> &'static Language {
         match self {
             Dialect::GitHub => &github::LANGUAGE,
@@ -53,6 +71,11 @@ pub(crate) struct Language {
     pub context_type: fn(&str) -> Type,
     /// Why a context can have no member of a name, if so.
     pub impossible_member: fn(&str, &str) -> Option<&'static str>,
+    /// Whether what may be used depends on the key an expression stands under.
+    pub by_key: bool,
+    /// The context and the members in which the inputs of a run started by hand are seen beside `inputs`.
+    pub event_inputs: Option<[&'static str; 3]>,
+    pub untrusted: &'static [&'static str],
 }
 
 /// What its text may be made of.

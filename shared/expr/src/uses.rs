@@ -59,6 +59,17 @@ impl Path {
         }
     }
 
+    /// Whether it leads to a value that a path like `event.commits.*.message` names, or to all of its kind.
+    #[must_use]
+    pub fn is(&self, pattern: &str) -> bool {
+        let fits = |(segment, name): (&Segment, &str)| match segment {
+            Segment::Name(found) => letters::same(found, name),
+            Segment::All | Segment::Computed => name == "*",
+        };
+        self.segments.len() == pattern.split('.').count()
+            && self.segments.iter().zip(pattern.split('.')).all(fits)
+    }
+
     /// Whether the path begins with these names, without regard to case.
     #[must_use]
     pub fn starts_with(&self, names: &[&str]) -> bool {

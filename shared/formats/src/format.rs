@@ -1,6 +1,6 @@
 use crate::Loader;
 use diag::{Diagnostic, Rule, SourceId, SourceMap};
-use events::{Facts, JobFacts, Signal};
+use events::{Facts, JobFacts, Signal, Source};
 use expr::{Dialect, Value};
 use indexmap::IndexMap;
 use ir::{Conventions, Pipeline};
@@ -24,6 +24,9 @@ pub struct Format {
     pub environ: fn(&Facts) -> Environ,
     /// The contexts and variables of one job, on top of the run's.
     pub job_environ: fn(&Facts, &JobFacts) -> Environ,
+    /// Events by the names its users know, each with what then starts the run; the first of a kind is its usual name. A
+    /// name that is not here is another event of a forge.
+    pub events: &'static [(&'static str, Source)],
     /// What it takes for granted.
     pub conventions: Conventions,
     /// Where its jobs find secrets.
@@ -32,8 +35,18 @@ pub struct Format {
     pub status_variable: Option<(&'static str, [&'static str; 3])>,
     /// How running steps speak.
     pub commands: Commands,
+    /// How secrets are hidden in its logs.
+    pub masking: Masking,
     /// The rules its reader's findings carry.
     pub rules: &'static [Rule],
+}
+
+impl Format {
+    /// What starts a run when a person names this event.
+    #[must_use]
+    pub fn source(&self, event: &str) -> Source {
+        self.events.iter().find(|(name, _)| *name == event).map_or(Source::Forge, |(_, source)| *source)
+    }
 }
 
 /// How likely a file is in a format: 0 not at all, 100 surely.
@@ -66,6 +79,29 @@ pub struct Environ {
     pub env: Vec<(String, String)>,
     /// Variables that no variable of the pipeline may replace, as those given by hand in GitLab.
     pub overrides: Vec<(String, String)>,
+    /// Files that these variables name, by path, with their content: to be written before a job begins.
+    pub files: Vec<(String, String)>,
+}
+
+impl Environ {
+    /// This one with `other` on top of it: contexts of one name are joined, `other`'s members winning.
+    #[must_use]
+    pub fn with(mut self, other: Environ) -> Self {
+        for (name, context) in other.contexts {
+            let joined = match (self.contexts.get(&name), context) {
+                (Some(Value::Object(below)), Value::Object(above)) => {
+                    let members = below.iter().chain(above.iter());
+                    Value::object(members.map(|(member, value)| (member, value.clone())))
+                }
+                (_, context) => context,
+            };
+            self.contexts.insert(name, joined);
+        }
+        self.env.extend(other.env);
+        self.overrides.extend(other.overrides);
+        self.files.extend(other.files);
+        self
+    }
 }
 
 /// Where a job finds secrets.
@@ -75,6 +111,15 @@ pub enum SecretUse {
     Context(&'static str),
     /// In its environment, each under its name.
     Environment,
+}
+
+/// How secrets are hidden in logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Masking {
+    /// What stands in a secret's place.
+    pub replacement: &'static str,
+    /// Beginnings that give tokens away: what follows them is hidden too.
+    pub token_prefixes: &'static [&'static str],
 }
 
 /// How a running step speaks: in lines of its output, and through files named by variables.

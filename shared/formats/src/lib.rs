@@ -4,14 +4,18 @@
 //! its jobs see (`environ`), and understands what a running step says (`signal`).
 
 mod format;
+pub mod github;
+mod gitlab;
 mod loader;
+mod matcher;
 pub mod rustci;
 
-pub use format::{Commands, Environ, Format, Reading, Score, SecretUse, SignalFile};
+pub use format::{Commands, Environ, Format, Masking, Reading, Score, SecretUse, SignalFile};
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
+pub use matcher::{MatcherError, Matchers};
 
 /// Every format, most particular first.
-pub const FORMATS: &[&Format] = &[&rustci::RUSTCI];
+pub const FORMATS: &[&Format] = &[github::FORMAT, github::ACTION, &gitlab::FORMAT, &rustci::RUSTCI];
 
 /// The format of that id, as `github-actions`.
 #[must_use]

@@ -34,6 +34,8 @@ pub struct Job {
     pub services: Vec<Service>,
     /// Its variables.
     pub env: Env,
+    /// Variables of the pipeline that it does not get.
+    pub ignored_env: Vec<String>,
     /// Its copies.
     pub strategy: Option<Strategy>,
     /// What it does.
@@ -66,6 +68,21 @@ pub struct Job {
     pub notifications: Vec<Notification>,
     /// Commands beside the steps that the job runs before its sources are fetched.
     pub before_checkout: Option<Script>,
+    /// The image that its machine becomes when it has passed.
+    pub snapshot: Option<Snapshot>,
+}
+
+/// An image of the job's machine, made when the job has passed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Where it stands.
+    pub span: Span,
+    /// The image's name.
+    pub image: Template,
+    /// Its major version.
+    pub version: Option<Template>,
+    /// Whether it is made.
+    pub condition: Option<Expr>,
 }
 
 /// Another job that must end first.
@@ -223,6 +240,7 @@ impl Job {
             container: None,
             services: Vec::new(),
             env: Env::default(),
+            ignored_env: Vec::new(),
             strategy: None,
             work: Work::Steps(Vec::new()),
             after: Vec::new(),
@@ -239,6 +257,7 @@ impl Job {
             coverage: None,
             notifications: Vec::new(),
             before_checkout: None,
+            snapshot: None,
         }
     }
 }

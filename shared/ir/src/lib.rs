@@ -32,7 +32,7 @@ pub use conventions::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Source
 pub use env::{Env, EnvEntry, EnvKind, Variable};
 pub use input::{Input, InputKind, Output, SecretInput};
 pub use job::{
-    Call, CallTarget, Environment, Job, Need, NeedLeg, RunsOn, Spawn, SpawnSource, Tolerance, Work,
+    Call, CallTarget, Environment, Job, Need, NeedLeg, RunsOn, Snapshot, Spawn, SpawnSource, Tolerance, Work,
 };
 pub use matrix::{Axis, Matrix, MatrixRow, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, Strategy};
 pub use notification::{Notification, NotifyWhen};

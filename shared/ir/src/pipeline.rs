@@ -38,6 +38,11 @@ pub struct Pipeline {
     pub notifications: Vec<Notification>,
     /// Whether a newer run of the same ref ends this one's interruptible jobs.
     pub auto_cancel: bool,
+    /// Whether one failing job ends all others.
+    pub cancel_on_failure: bool,
+    /// Parts of it stand in files that were not read (a piece meant to be included, an include that is not at hand): what
+    /// seems to be missing may exist, so nothing may be called unknown.
+    pub partial: bool,
 }
 
 impl Pipeline {
@@ -61,6 +66,8 @@ impl Pipeline {
             jobs: Vec::new(),
             notifications: Vec::new(),
             auto_cancel: false,
+            cancel_on_failure: false,
+            partial: false,
         }
     }
 

@@ -1,1 +1,25 @@
 //! Takes a job and runs it: the job pump.
+//!
+//! [`Runner::run`] opens a sandbox, asks [`engine::job::JobMachine`] what to do, and does it: processes through an
+//! executor, checkouts, caches, artifacts and tools by itself. What processes print is searched for commands, masked,
+//! and passed on in pieces; no secret leaves the runner.
+
+mod actions;
+mod builtin;
+mod containers;
+mod files;
+mod left;
+mod mask;
+mod output;
+mod process;
+mod pump;
+mod runner;
+mod upstream;
+
+pub use actions::{ActionSource, NoActions};
+pub use left::{Kept, artifact_file};
+pub use mask::{Masks, Stream};
+pub use output::Output;
+pub use pump::Stop;
+pub use runner::{Job, Runner};
+pub use upstream::{BlobKey, Shelf, Summary, Upstream, UpstreamError};

@@ -146,6 +146,17 @@ fn merge_sources(merge: &Entry) -> Option<&[Node]> {
     }
 }
 
+/// Of entries with one name the last counts.
+impl FromIterator<Entry> for Mapping {
+    fn from_iter<T: IntoIterator<Item = Entry>>(entries: T) -> Self {
+        let mut mapping = Self::default();
+        for entry in entries {
+            mapping.put(entry);
+        }
+        mapping
+    }
+}
+
 impl<'a> IntoIterator for &'a Mapping {
     type Item = &'a Entry;
     type IntoIter = std::slice::Iter<'a, Entry>;

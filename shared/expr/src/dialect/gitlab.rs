@@ -46,6 +46,9 @@ pub(super) static LANGUAGE: Language = Language {
     contexts: &["inputs"],
     context_type: |_| Type::Any,
     impossible_member: |_, _| None,
+    by_key: false,
+    event_inputs: None,
+    untrusted: &[],
 };
 
 /// Whether there is more than nothing, `false` or blanks.

@@ -111,6 +111,9 @@ pub(super) static LANGUAGE: Language = Language {
     ],
     context_type: |_| Type::Any,
     impossible_member: |_, _| None,
+    by_key: false,
+    event_inputs: None,
+    untrusted: &[],
 };
 
 fn matches(text: &Value, pattern: &Value) -> Result<bool, String> {

@@ -217,3 +217,24 @@ fn native_names_are_checked_too() {
     assert_eq!(findings.iter().map(show).collect::<Vec<_>>(), ["0..5: there is no context `brnch`"]);
     assert_eq!(findings[0].help.as_deref(), Some("did you mean `branch`?"));
 }
+
+#[test]
+fn paths_to_what_anyone_may_write() {
+    let is = |source: &str, pattern: &str| parse(source, Dialect::GitHub).uses().paths[0].is(pattern);
+    assert!(is("github.Event.issue['title']", "github.event.issue.title"));
+    assert!(is("github.event.commits[0].message", "github.event.commits.*.message"));
+    assert!(is("github.event.commits.*.message", "github.event.commits.*.message"));
+    assert!(!is("github.event.issue", "github.event.issue.title"));
+    assert!(!is("github.event.issue.title.x", "github.event.issue.title"));
+    assert!(!is("github.event.*.title", "github.event.issue.title"));
+}
+
+#[test]
+fn inputs_are_seen_in_the_event_too() {
+    let mut types = Types::of(Dialect::GitHub);
+    types.set_event_inputs(Dialect::GitHub, ["name".into()]);
+    let problems = |source: &str| check(&parse(source, Dialect::GitHub), &types).1.len();
+    assert_eq!(problems("github.event.inputs.name"), 0);
+    assert_eq!(problems("github.event.inputs.nmae"), 1);
+    assert_eq!(problems("github.event.action"), 0);
+}

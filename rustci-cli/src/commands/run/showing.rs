@@ -1,0 +1,50 @@
+use super::{Arguments, Output, Place};
+use crate::output;
+use crate::refusal::Refusal;
+use crate::selection::Selected;
+use crate::ui::{Json, Plain, Progress, View};
+use diag::render::{Checked, Human, Report};
+use plan::Plan;
+use std::io::IsTerminal;
+
+/// What suits where the output goes: bars on a terminal, lines in a pipe, JSON when asked for.
+pub fn view(format: Output) -> Box<dyn View> {
+    match format {
+        Output::Json => Box::new(Json::new()),
+        Output::Human if std::io::stdout().is_terminal() => Box::new(Progress::new(output::colour())),
+        Output::Human => Box::new(Plain::new(output::colour())),
+    }
+}
+
+/// Findings go to standard error, or, when the pipeline cannot run and JSON was asked for, to standard output.
+pub fn findings(selected: &Selected, format: Output) -> Result<(), Refusal> {
+    if selected.diagnostics.is_empty() {
+        return Ok(());
+    }
+    if format == Output::Json && selected.plan.is_none() {
+        let path =
+            selected.sources.iter().next().map(|(_, source)| source.name.to_string()).unwrap_or_default();
+        let format = selected.format.map(|format| format.id.to_owned());
+        let checked = Checked { path, format, diagnostics: selected.diagnostics.clone() };
+        return output::print(&format!("{}\n", Report::new(&selected.sources, &[checked])));
+    }
+    let color = output::colour() && std::io::stderr().is_terminal();
+    eprint!("{}", Human { color, width: None }.render(&selected.sources, &selected.diagnostics));
+    Ok(())
+}
+
+/// What a person should know before the run begins.
+pub fn notes(plan: &Plan, arguments: &Arguments) -> Result<(), Refusal> {
+    if arguments.executor == Place::Native && arguments.format == Output::Human {
+        let mut images: Vec<&str> =
+            plan.jobs.iter().filter_map(|job| Some(job.container.as_ref()?.image.text().as_str())).collect();
+        images.dedup();
+        if let [first, rest @ ..] = images.as_slice() {
+            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            eprintln!(
+                "note: jobs run natively, not in their image ({first}{more}); --executor docker uses it"
+            );
+        }
+    }
+    Ok(())
+}

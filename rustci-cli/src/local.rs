@@ -1,0 +1,75 @@
+//! A cluster of one: a scheduler, a store in memory and a few runners, in this process, for one run.
+
+mod actions;
+mod children;
+mod interrupt;
+mod pool;
+mod shelves;
+mod telling;
+mod upstream;
+
+pub use actions::{From, Mirror};
+pub use children::Children;
+pub use pool::{Pool, Slots};
+pub use shelves::Shelves;
+
+use crate::ui::View;
+use events::{Facts, Outcome, RunState};
+use plan::Plan;
+use runner::ActionSource;
+use scheduler::{Hooks, PlanLoader, Scheduler, SystemClock};
+use std::sync::Arc;
+use std::time::Duration;
+use stores::MemoryStore;
+use telling::Teller;
+use tokio::sync::mpsc;
+
+/// How long a runner of this process may be silent. It is this process: only a bug makes it silent.
+const LEASE: Duration = Duration::from_secs(3600);
+
+/// How many pieces of log may wait for the screen before their jobs wait too.
+const PENDING: usize = 64;
+
+/// What a run needs beside its plan.
+pub struct House {
+    /// Where jobs run, with which files, secrets and limits.
+    pub slots: Slots,
+    /// Where artifacts and caches are kept.
+    pub shelves: Shelves,
+    /// Brings actions from elsewhere.
+    pub actions: Arc<dyn ActionSource>,
+    /// Compiles pipelines that become known only while the run goes on.
+    pub children: Arc<dyn PlanLoader>,
+}
+
+/// Runs a plan to its end and shows it. Ctrl-C cancels in order, twice at once.
+///
+/// # Errors
+/// A sentence for the user when our own side fails.
+pub async fn run(plan: Plan, facts: Facts, house: House, view: Box<dyn View>) -> Result<Outcome, String> {
+    let trouble = Arc::new(|error: &scheduler::SchedulerError| eprintln!("rustci: {error}"));
+    let hooks = Hooks { clock: Arc::new(SystemClock), plans: house.children, lease: LEASE, trouble };
+    let scheduler = Scheduler::new(Arc::new(MemoryStore::default()), hooks);
+    let (logs, heard) = mpsc::channel(PENDING);
+    let run = facts.run.clone();
+    let upstream = Arc::new(upstream::Local::new(scheduler.clone(), logs, house.shelves));
+    let pool = Pool::new(scheduler.clone(), upstream, house.actions, house.slots);
+    let teller = Teller::new(scheduler.follow(&run), heard, view);
+    scheduler.submit(Arc::new(plan), Arc::new(facts)).await.map_err(|error| error.to_string())?;
+    let timers = {
+        let scheduler = scheduler.clone();
+        tokio::spawn(async move { scheduler.serve().await })
+    };
+    let stop = pool.stop();
+    let working = tokio::spawn(pool.work(run.clone()));
+    let interrupted = tokio::spawn(interrupt::listen(scheduler.clone(), run, stop));
+    let told = teller.tell().await;
+    timers.abort();
+    interrupted.abort();
+    working.abort();
+    let view = told.map_err(|error| format!("cannot show the run: {error}"))?;
+    match view.state {
+        RunState::Finished(outcome) => Ok(outcome),
+        RunState::Running => Err("the run stopped before it was finished".to_owned()),
+    }
+}

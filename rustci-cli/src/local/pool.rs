@@ -1,0 +1,109 @@
+use super::upstream::Local;
+use compile::FORMATS;
+use engine::job::Secrets;
+use events::{RunId, RunnerId};
+use executors::{Executor, Limits, Workspace};
+use runner::{ActionSource, Job, Runner, Stop};
+use scheduler::{Claim, Scheduler};
+use std::sync::Arc;
+use stores::Labels;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// Where jobs run, and with what.
+#[derive(Clone)]
+pub struct Slots {
+    /// How many jobs at once.
+    pub count: usize,
+    /// Where.
+    pub executor: Arc<dyn Executor>,
+    /// The files they start with.
+    pub workspace: Workspace,
+    /// The secrets they may use.
+    pub secrets: Secrets,
+    /// What they may use of the machine.
+    pub limits: Limits,
+}
+
+/// The runners of this process: takes jobs as they come, as many at once as there are slots.
+pub struct Pool {
+    scheduler: Scheduler,
+    runner: Runner,
+    slots: Slots,
+    abort: CancellationToken,
+}
+
+impl Pool {
+    /// Runners that say all they have to say to `upstream`.
+    pub fn new(
+        scheduler: Scheduler,
+        upstream: Arc<Local>,
+        actions: Arc<dyn ActionSource>,
+        slots: Slots,
+    ) -> Self {
+        let runner =
+            Runner { id: RunnerId::from("local"), executor: Arc::clone(&slots.executor), upstream, actions };
+        Self { scheduler, runner, slots, abort: CancellationToken::new() }
+    }
+
+    /// What ends all jobs at once.
+    pub fn stop(&self) -> CancellationToken {
+        self.abort.clone()
+    }
+
+    /// Takes and runs jobs until this future is dropped.
+    pub async fn work(self, run: RunId) {
+        let mut going = JoinSet::new();
+        let free = Arc::new(tokio::sync::Semaphore::new(self.slots.count));
+        loop {
+            while going.try_join_next().is_some() {}
+            let Ok(place) = Arc::clone(&free).acquire_owned().await else { return };
+            let claim = match self.scheduler.claim(&Labels::Any, &self.runner.id).await {
+                Ok(claim) => claim,
+                Err(error) => {
+                    eprintln!("rustci: {error}");
+                    return;
+                }
+            };
+            let (scheduler, runner, slots) =
+                (self.scheduler.clone(), self.runner.clone(), self.slots.clone());
+            let (abort, run) = (self.abort.child_token(), run.clone());
+            going.spawn(async move {
+                let job = claim.id.job.clone();
+                if let Err(error) = one(runner, slots, claim, abort).await {
+                    eprintln!("rustci: {job}: {error}");
+                    // Nobody will hear of this job any more: the run must not wait for it.
+                    if let Err(error) = scheduler.cancel(&run, None, format!("{job} broke: {error}")).await {
+                        eprintln!("rustci: {error}");
+                    }
+                }
+                drop(place);
+            });
+        }
+    }
+}
+
+/// Runs one job.
+async fn one(runner: Runner, slots: Slots, claim: Claim, abort: CancellationToken) -> Result<(), String> {
+    let format = FORMATS.iter().copied().find(|format| format.id == claim.assignment.format);
+    let format = format.ok_or_else(|| format!("no format is called `{}`", claim.assignment.format))?;
+    let stop = Stop { abort, ..Stop::default() };
+    let job = Job {
+        assignment: claim.assignment.clone(),
+        secrets: slots.secrets,
+        format,
+        workspace: slots.workspace,
+        limits: slots.limits,
+    };
+    let running = runner.run(job, &stop);
+    tokio::pin!(running);
+    let told = tokio::select! {
+        ended = &mut running => return ended.map(|_| ()).map_err(|error| error.to_string()),
+        told = claim.stopped() => told,
+    };
+    match told {
+        scheduler::Stop::Cancelled { .. } => stop.cancel.cancel(),
+        scheduler::Stop::Over => stop.abort.cancel(),
+    }
+    running.await.map(|_| ()).map_err(|error| error.to_string())
+}

@@ -1,0 +1,101 @@
+use runner::{BlobKey, Kept, Shelf, Summary, UpstreamError};
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+use stores::{BlobError, Blobs, FolderBlobs};
+
+/// Artifacts may take this much room before the oldest go.
+const ARTIFACTS: u64 = 4 << 30;
+
+/// Caches may.
+const CACHES: u64 = 10 << 30;
+
+/// Where artifacts and caches are kept, from run to run. Caches belong to a repository: another one never sees them.
+#[derive(Clone)]
+pub struct Shelves {
+    artifacts: Arc<dyn Blobs>,
+    caches: Arc<dyn Blobs>,
+    repository: String,
+}
+
+impl Shelves {
+    /// Shelves below a folder, for one repository.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or written.
+    pub fn open(folder: &Path, repository: &Path) -> Result<Self, BlobError> {
+        Ok(Self {
+            artifacts: Arc::new(FolderBlobs::open(folder.join("artifacts"), Some(ARTIFACTS))?),
+            caches: Arc::new(FolderBlobs::open(folder.join("caches"), Some(CACHES))?),
+            repository: repository.display().to_string(),
+        })
+    }
+
+    /// The shelf, and what the names on it begin with.
+    fn shelf(&self, shelf: &Shelf) -> (&dyn Blobs, String) {
+        match shelf {
+            Shelf::Artifacts(run) => (&*self.artifacts, format!("{run}\n")),
+            Shelf::Caches => (&*self.caches, format!("{}\n", self.repository)),
+        }
+    }
+
+    /// Keeps a file.
+    pub fn put(&self, key: &BlobKey, file: &Path) -> Result<(), UpstreamError> {
+        let (blobs, prefix) = self.shelf(&key.shelf);
+        let mut from = std::fs::File::open(file)
+            .map_err(|error| UpstreamError(format!("cannot read {}: {error}", file.display())))?;
+        let mut to = blobs.create(&(prefix + &key.name)).map_err(said)?;
+        std::io::copy(&mut from, &mut to)
+            .map_err(|error| UpstreamError(format!("cannot keep `{}`: {error}", key.name)))?;
+        to.commit().map(|_| ()).map_err(said)
+    }
+
+    /// Keeps a step's summary among the run's artifacts.
+    pub fn summary(&self, summary: &Summary) -> Result<(), UpstreamError> {
+        let Summary { run, job, attempt, step, text } = summary;
+        let key = format!("{run}\nsummary {job} {} {}", attempt.0, step.0);
+        let mut to = self.artifacts.create(&key).map_err(said)?;
+        std::io::Write::write_all(&mut to, text.as_bytes())
+            .map_err(|error| UpstreamError(format!("cannot keep the summary: {error}")))?;
+        to.commit().map(|_| ()).map_err(said)
+    }
+}
+
+impl Kept for Shelves {
+    fn get(&self, key: &BlobKey) -> Result<Option<Box<dyn Read + Send>>, UpstreamError> {
+        let (blobs, prefix) = self.shelf(&key.shelf);
+        blobs.open(&(prefix + &key.name)).map_err(said)
+    }
+
+    fn list(&self, shelf: &Shelf, prefix: &str) -> Result<Vec<String>, UpstreamError> {
+        let (blobs, own) = self.shelf(shelf);
+        let found = blobs.list(&format!("{own}{prefix}")).map_err(said)?;
+        Ok(found.into_iter().filter_map(|blob| blob.key.strip_prefix(&own).map(str::to_owned)).collect())
+    }
+}
+
+fn said(error: BlobError) -> UpstreamError {
+    UpstreamError(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn caches_of_one_repository_are_not_seen_by_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "content").unwrap();
+        let key = BlobKey { shelf: Shelf::Caches, name: "npm-1".to_owned() };
+        let here = Shelves::open(folder.path(), Path::new("/here")).unwrap();
+        let there = Shelves::open(folder.path(), Path::new("/there")).unwrap();
+        here.put(&key, &file).unwrap();
+        assert_eq!(here.list(&Shelf::Caches, "npm").unwrap(), ["npm-1"]);
+        assert!(there.list(&Shelf::Caches, "").unwrap().is_empty());
+        assert!(there.get(&key).unwrap().is_none());
+        let mut text = String::new();
+        here.get(&key).unwrap().unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(text, "content");
+    }
+}

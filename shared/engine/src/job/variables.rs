@@ -1,0 +1,209 @@
+use super::{File, Secret, Secrets};
+use expr::ast::Node;
+use expr::variables::{Missing, Variable, expand};
+use expr::{Dialect, EvalError, Object, Scope, Template, Value};
+use indexmap::IndexMap;
+use plan::ir::{EnvEntry, EnvKind};
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// The variables of a job or step, laid one over the other.
+///
+/// A value with `$NAME` in it is filled in only when it is looked at, from whatever stands on top then: see
+/// <https://docs.gitlab.com/ci/variables/where_variables_can_be_used/>.
+#[derive(Clone, Default)]
+pub struct Variables {
+    entries: IndexMap<Arc<str>, Entry>,
+    /// Those that come with the run rather than from the pipeline: not in the `env` context.
+    given: HashSet<Arc<str>>,
+    /// Those that nothing covers.
+    fixed: HashSet<Arc<str>>,
+}
+
+/// A variable ready to be laid on top of others.
+pub struct Laid {
+    name: Arc<str>,
+    entry: Entry,
+}
+
+/// A variable's value.
+#[derive(Clone)]
+enum Entry {
+    /// Stands for itself.
+    Plain(Secret),
+    /// Names other variables.
+    Open(Secret),
+    /// The variable holds the path of a file with this text.
+    File(Box<Entry>),
+}
+
+impl Variables {
+    /// Lays a value at the bottom, which comes with the run.
+    pub fn give(&mut self, name: &str, value: impl Into<String>) {
+        self.set(name, value);
+        self.given.insert(name.into());
+    }
+
+    /// Lays a value on top that nothing will cover.
+    pub fn fix(&mut self, name: &str, value: &str) {
+        let entry = self.open(name, value);
+        self.insert(name, entry);
+        self.fixed.insert(name.into());
+    }
+
+    /// Lays a value on top, which stands for itself.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.insert(name, Entry::Plain(Secret::new(value)));
+    }
+
+    fn insert(&mut self, name: &str, entry: Entry) {
+        if !self.fixed.contains(name) {
+            self.given.remove(name);
+            self.entries.insert(name.into(), entry);
+        }
+    }
+
+    /// What an author's variable would be on top of these.
+    ///
+    /// # Errors
+    /// When an expression in it has no value.
+    pub fn evaluate(
+        &self,
+        entry: &EnvEntry,
+        secrets: &Secrets,
+        scope: &dyn Scope,
+    ) -> Result<Laid, EvalError> {
+        let name = entry.name.value.as_str();
+        let value = match entry.kind {
+            EnvKind::Raw => Entry::Plain(Secret::new(plain(&entry.value, scope)?)),
+            EnvKind::Secret => {
+                let secret = plain(&entry.value, scope)?;
+                let missing =
+                    || EvalError::new(format!("there is no secret `{secret}` for the variable `{name}`"));
+                Entry::Plain(secrets.get(&secret).cloned().ok_or_else(missing)?)
+            }
+            EnvKind::Expanded => self.value(name, &entry.value, scope)?,
+            EnvKind::File => Entry::File(Box::new(self.value(name, &entry.value, scope)?)),
+        };
+        Ok(Laid { name: name.into(), entry: value })
+    }
+
+    /// Lays it on top.
+    pub fn lay(&mut self, laid: Laid) {
+        self.insert(&laid.name, laid.entry);
+    }
+
+    /// Lays the members of an object on top.
+    ///
+    /// # Errors
+    /// A sentence for the user when it is no object.
+    pub fn lay_computed(&mut self, value: &Value, dialect: Dialect) -> Result<(), String> {
+        match value {
+            Value::Null => {}
+            Value::Object(object) => {
+                object.iter().for_each(|(name, value)| self.set(name, value.to_text(dialect)))
+            }
+            other => return Err(format!("variables come as a mapping, not as {}", other.kind())),
+        }
+        Ok(())
+    }
+
+    fn value(&self, name: &str, template: &Template, scope: &dyn Scope) -> Result<Entry, EvalError> {
+        if names_variables(template) {
+            return Ok(self.open(name, template.text().as_str()));
+        }
+        template.render(scope).map(|text| Entry::Plain(Secret::new(text)))
+    }
+
+    /// An open value. Where it names itself, it means what it covers.
+    fn open(&self, name: &str, text: &str) -> Entry {
+        let itself = expr::variables::names(text).any(|(_, used)| used == name);
+        if !itself || !self.entries.contains_key(name) {
+            return Entry::Open(Secret::new(text));
+        }
+        let below = self.get(name).unwrap_or_default();
+        let mut out = String::new();
+        let mut at = 0;
+        for (range, used) in expr::variables::names(text) {
+            if used == name {
+                out.push_str(&text[at..range.start]);
+                out.push_str(&below.replace('$', "$$"));
+                at = range.end;
+            }
+        }
+        out.push_str(&text[at..]);
+        Entry::Open(Secret::new(out))
+    }
+
+    /// A variable's value; that of a file is its text.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<String> {
+        self.entries.get(name).map(|entry| self.read(entry, name))
+    }
+
+    fn read(&self, entry: &Entry, name: &str) -> String {
+        match entry {
+            Entry::Plain(text) => text.reveal().to_owned(),
+            Entry::Open(_) => self.fill(&format!("${{{name}}}")),
+            Entry::File(inner) => match &**inner {
+                Entry::Open(text) => self.fill(text.reveal()),
+                other => self.read(other, name),
+            },
+        }
+    }
+
+    /// A text with `$NAME`s filled in; unknown ones become empty.
+    #[must_use]
+    pub fn fill(&self, text: &str) -> String {
+        expand(text, &|name| self.lookup(name), Missing::Empty)
+    }
+
+    fn lookup(&self, name: &str) -> Option<Variable<'_>> {
+        Some(match self.entries.get(name)? {
+            Entry::Plain(text) => Variable::Raw(Cow::Borrowed(text.reveal())),
+            Entry::Open(text) => Variable::Expanded(Cow::Borrowed(text.reveal())),
+            Entry::File(_) => Variable::Raw(Cow::Owned(String::new())),
+        })
+    }
+
+    /// Names and values for a process. Files are put into `folder`, their texts pushed to `files`.
+    pub fn process(&self, folder: &str, files: &mut Vec<File>) -> Vec<(String, String)> {
+        let path = |name: &str| format!("{folder}/{name}");
+        let with_files: Vec<_> = self.entries.iter().filter(|(_, e)| matches!(e, Entry::File(_))).collect();
+        let lookup = |name: &str| match self.lookup(name) {
+            Some(_) if matches!(self.entries.get(name), Some(Entry::File(_))) => {
+                Some(Variable::Raw(Cow::Owned(path(name))))
+            }
+            found => found,
+        };
+        for (name, entry) in &with_files {
+            files.push(File { path: path(name), content: Secret::new(self.read(entry, name)) });
+        }
+        let value = |name: &str, entry: &Entry| match entry {
+            Entry::Plain(text) => text.reveal().to_owned(),
+            Entry::File(_) => path(name),
+            Entry::Open(_) => expand(&format!("${{{name}}}"), &lookup, Missing::Empty),
+        };
+        self.entries.iter().map(|(name, entry)| (name.to_string(), value(name, entry))).collect()
+    }
+
+    /// The pipeline's own as a context.
+    #[must_use]
+    pub fn to_object(&self) -> Value {
+        let own = self.entries.iter().filter(|(name, _)| !self.given.contains(*name));
+        let entries = own.map(|(name, entry)| (Arc::clone(name), Value::from(self.read(entry, name))));
+        Value::Object(Arc::new(entries.collect::<Object>()))
+    }
+}
+
+/// Whether all holes of a template are `$NAME`s.
+fn names_variables(template: &Template) -> bool {
+    let mut holes = template.holes().peekable();
+    holes.peek().is_some() && holes.all(|(expr, _)| matches!(expr.ast().node, Node::Variable(_)))
+}
+
+/// The text of a value that stands for itself.
+fn plain(template: &Template, scope: &dyn Scope) -> Result<String, EvalError> {
+    if names_variables(template) { Ok(template.text().to_string()) } else { template.render(scope) }
+}

@@ -1,0 +1,86 @@
+//! GitHub Actions: workflows (`.github/workflows/*.yml`) and the metadata of actions (`action.yml`).
+//!
+//! The reader follows <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax>. It goes
+//! on after every error, and reports what GitHub's own reader would, and what only this dialect knows: events, machines,
+//! shells, permissions. What holds of any pipeline (needs, types of expressions, times) is left to the lints.
+
+pub mod action;
+mod builtin;
+mod calls;
+mod concurrency;
+mod container;
+mod detect;
+mod env;
+mod environ;
+mod environment;
+mod events;
+mod glob;
+mod id;
+mod job;
+mod notation;
+mod on;
+mod permissions;
+mod read;
+mod reader;
+mod rules;
+mod runs_on;
+mod shell;
+pub mod signal;
+mod step;
+mod strategy;
+mod uses;
+mod workflow;
+
+use crate::{Format, Masking, SecretUse};
+use ::events::Source;
+use expr::Dialect;
+use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
+
+/// The metadata of actions: it is checked; what an action does, a step that uses it runs.
+pub const ACTION: &Format = &Format {
+    id: "github-action",
+    title: "GitHub action metadata",
+    paths: &["action.yml", "action.yaml", ".github/actions/**/action.yml", ".github/actions/**/action.yaml"],
+    detect: detect::metadata_score,
+    read: read::read_metadata,
+    rules: &[],
+    ..WORKFLOW
+};
+
+/// Workflows.
+pub const FORMAT: &Format = &WORKFLOW;
+
+const WORKFLOW: Format = Format {
+    id: "github-actions",
+    title: "GitHub Actions",
+    dialect: Dialect::GitHub,
+    paths: &[".github/workflows/*.yml", ".github/workflows/*.yaml"],
+    detect: detect::score,
+    read: read::read,
+    environ: environ::run,
+    job_environ: environ::job,
+    events: &[
+        ("push", Source::Push),
+        ("pull_request", Source::PullRequest),
+        ("pull_request_target", Source::PullRequest),
+        ("schedule", Source::Schedule),
+        ("workflow_dispatch", Source::Manual),
+        ("workflow_call", Source::Parent),
+        ("workflow_run", Source::Pipeline),
+        ("repository_dispatch", Source::Api),
+    ],
+    conventions: Conventions {
+        copies: CopyNames::Brackets,
+        matrix: MatrixUse::Context,
+        globs: Globs::Repeating,
+        sources: Sources::OnRequest,
+        inputs: InputUse::WhenAsked,
+        max_copies: 256,
+        trusted_event: Some("pull_request_target"),
+    },
+    secrets: SecretUse::Context("secrets"),
+    status_variable: None,
+    commands: signal::COMMANDS,
+    masking: Masking { replacement: "***", token_prefixes: &[] },
+    rules: rules::RULES,
+};

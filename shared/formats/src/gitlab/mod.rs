@@ -1,0 +1,67 @@
+//! GitLab CI: <https://docs.gitlab.com/ci/yaml/>.
+//!
+//! `compose` makes one tree of a file and all it includes; `pipeline` reads that tree, `job` one job of it, and `order`
+//! looks at how jobs hang together. `environ` makes the variables that jobs see, `sections` understands their output.
+
+mod codes;
+mod compose;
+mod detect;
+mod duration;
+mod environ;
+mod inherit;
+mod job;
+mod order;
+mod pipeline;
+mod sections;
+mod selected;
+mod tree;
+mod value;
+mod variables;
+mod workflow;
+
+use crate::{Commands, Format, Masking, SecretUse};
+use events::Source;
+use expr::Dialect;
+use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
+
+/// How tokens of GitLab begin (<https://docs.gitlab.com/security/tokens/#token-prefixes>): what follows is hidden in logs.
+const TOKEN_PREFIXES: &[&str] = &[
+    "glpat-", "gloas-", "gldt-", "glrt-", "glrtr-", "glcbt-", "glptt-", "glft-", "glimt-", "glagent-",
+    "glsoat-", "glffct-",
+];
+
+/// GitLab CI.
+pub static FORMAT: Format = Format {
+    id: "gitlab-ci",
+    title: "GitLab CI",
+    dialect: Dialect::GitLab,
+    paths: &[".gitlab-ci.yml"],
+    detect: detect::score,
+    read: pipeline::read,
+    environ: environ::run,
+    job_environ: environ::job,
+    events: &[
+        ("push", Source::Push),
+        ("merge_request_event", Source::PullRequest),
+        ("schedule", Source::Schedule),
+        ("web", Source::Manual),
+        ("api", Source::Api),
+        ("trigger", Source::Api),
+        ("pipeline", Source::Pipeline),
+        ("parent_pipeline", Source::Parent),
+    ],
+    conventions: Conventions {
+        copies: CopyNames::List,
+        matrix: MatrixUse::Variables,
+        globs: Globs::Shell,
+        sources: Sources::Always,
+        inputs: InputUse::Always,
+        max_copies: 200,
+        trusted_event: None,
+    },
+    secrets: SecretUse::Environment,
+    status_variable: Some(("CI_JOB_STATUS", ["success", "failed", "canceled"])),
+    commands: Commands { line: sections::line, files: &[] },
+    masking: Masking { replacement: "[MASKED]", token_prefixes: TOKEN_PREFIXES },
+    rules: codes::RULES,
+};

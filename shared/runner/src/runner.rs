@@ -1,0 +1,231 @@
+use crate::files::Hashing;
+use crate::mask::Masks;
+use crate::pump::{Pump, Stop, now};
+use crate::{ActionSource, Upstream, UpstreamError, containers};
+use engine::job::{Files, Finished, JobMachine, Secrets, Surroundings};
+use events::{Cause, JobFacts, News, Outcome, Report, RunnerId};
+use executors::{Executor, ExecutorError, Layout, Limits, Preparing, Progress, Sandbox, Workspace};
+use expr::{Object, Value};
+use formats::Format;
+use indexmap::IndexMap;
+use plan::Assignment;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use tokio::sync::mpsc;
+
+/// Runs jobs, any number of them side by side.
+#[derive(Clone)]
+pub struct Runner {
+    /// Its name.
+    pub id: RunnerId,
+    /// Where jobs run.
+    pub executor: Arc<dyn Executor>,
+    /// Who is told.
+    pub upstream: Arc<dyn Upstream>,
+    /// Brings actions from elsewhere.
+    pub actions: Arc<dyn ActionSource>,
+}
+
+/// A job with all that it needs.
+pub struct Job {
+    /// What to run.
+    pub assignment: Assignment,
+    /// The secrets it may use.
+    pub secrets: Secrets,
+    /// The format of its file.
+    pub format: &'static Format,
+    /// The files it starts with.
+    pub workspace: Workspace,
+    /// What it may use.
+    pub limits: Limits,
+}
+
+impl Runner {
+    /// Runs one job and reports all of it, its end included. Nothing is left behind.
+    ///
+    /// # Errors
+    /// Only when upstream does not listen: whatever else goes wrong is the job's own end.
+    pub async fn run(&self, job: Job, stop: &Stop) -> Result<Finished, UpstreamError> {
+        let report = |news| Report {
+            run: job.assignment.run.clone(),
+            job: job.assignment.id.clone(),
+            attempt: job.assignment.attempt,
+            news,
+        };
+        self.upstream.report(report(News::Started { runner: self.id.clone() })).await?;
+        let finished = self.inside(&job, stop).await?;
+        let last = finished.clone();
+        let news = News::Finished {
+            outcome: last.outcome,
+            cause: last.cause,
+            tolerated: last.tolerated,
+            outputs: last.outputs,
+            variables: last.variables,
+        };
+        self.upstream.report(report(news)).await?;
+        Ok(finished)
+    }
+
+    async fn inside(&self, job: &Job, stop: &Stop) -> Result<Finished, UpstreamError> {
+        let open = match containers::open(job) {
+            Ok(open) => open,
+            Err(message) => return Ok(early(Outcome::Failure, Some(Cause::Invalid { message }))),
+        };
+        let preparing = Telling::default();
+        let opened = tokio::select! {
+            opened = self.executor.open(open, &preparing) => opened,
+            () = stop.cancel.cancelled() => return Ok(early(Outcome::Cancelled, None)),
+        };
+        match opened {
+            Ok(sandbox) => {
+                let finished = self.pump(job, &*sandbox, stop, preparing).await;
+                let closed = sandbox.close().await;
+                Ok(closing(finished?, closed))
+            }
+            Err(error) => Ok(early(Outcome::Failure, Some(cause(&error)))),
+        }
+    }
+
+    async fn pump(
+        &self,
+        job: &Job,
+        sandbox: &dyn Sandbox,
+        stop: &Stop,
+        preparing: Telling,
+    ) -> Result<Finished, UpstreamError> {
+        let layout = sandbox.layout();
+        let mut assignment = job.assignment.clone();
+        for (path, content) in surround(&mut assignment, job.format, layout) {
+            if let Err(error) = sandbox.put(&path, content.as_bytes(), false).await {
+                return Ok(early(Outcome::Failure, Some(cause(&error))));
+            }
+        }
+        let masks = Masks::new(job.format.masking);
+        masks.add(job.secrets.iter().map(|(_, secret)| secret));
+        let files: Arc<dyn Files> = Arc::new(Hashing {
+            root: sandbox.host_path(&layout.workspace),
+            workspace: layout.workspace.clone(),
+        });
+        let around = Surroundings {
+            secrets: job.secrets.clone(),
+            files,
+            temp: layout.temp.clone(),
+            env: layout.env.clone(),
+        };
+        let (signals, heard) = mpsc::unbounded_channel();
+        let pump = Pump {
+            run: assignment.run.clone(),
+            job: assignment.id.clone(),
+            attempt: assignment.attempt,
+            sandbox,
+            upstream: &*self.upstream,
+            actions: &*self.actions,
+            format: job.format,
+            masks,
+            signals,
+            chunks: tokio::sync::Mutex::new(0),
+            files: AtomicU64::new(0),
+            facts: assignment.facts.clone(),
+        };
+        for line in preparing.lines() {
+            pump.say(events::StepId(0), &line).await?;
+        }
+        let mut machine = JobMachine::new(assignment, around, now());
+        pump.go(&mut machine, heard, stop).await
+    }
+}
+
+/// Completes what expressions and processes see, now that the job's place is known. Gives the files that these name, to
+/// be written before the first step.
+fn surround(assignment: &mut Assignment, format: &Format, layout: &Layout) -> Vec<(String, String)> {
+    let facts = JobFacts {
+        key: assignment.job.key.clone(),
+        name: assignment.id.to_string(),
+        stage: assignment.job.stage.clone(),
+        attempt: assignment.attempt,
+        leg: assignment.job.leg.index,
+        legs: assignment.job.leg.total,
+        number: assignment.number,
+        workspace: layout.workspace.clone(),
+        temp: layout.temp.clone(),
+        tools: layout.tools.clone(),
+        image: layout.image.clone(),
+        environment: None,
+        runner: layout.machine.clone(),
+        started_at: String::new(),
+        timeout: None,
+    };
+    let own = (format.job_environ)(&assignment.facts, &facts);
+    let environ = &mut assignment.environ;
+    environ.env.extend(own.env);
+    environ.overrides.extend(own.overrides);
+    for (name, value) in own.contexts {
+        let joined = match environ.contexts.get(&name) {
+            Some(old) => join(old, value),
+            None => value,
+        };
+        environ.contexts.insert(name, joined);
+    }
+    environ.contexts.entry("job".to_owned()).or_insert_with(|| containers::context(layout));
+    own.files
+}
+
+/// Two contexts of one name as one; the later members win.
+fn join(old: &Value, new: Value) -> Value {
+    match (old, new) {
+        (Value::Object(old), Value::Object(new)) => {
+            let mut joined: Object = (**old).clone();
+            for (name, value) in new.iter() {
+                joined.insert(name, value.clone());
+            }
+            Value::Object(Arc::new(joined))
+        }
+        (_, new) => new,
+    }
+}
+
+/// The end of a job that has not begun.
+fn early(outcome: Outcome, cause: Option<Cause>) -> Finished {
+    Finished { outcome, cause, tolerated: false, outputs: IndexMap::new(), variables: IndexMap::new() }
+}
+
+/// What the job came to, once its place is gone: leftovers are our failure, but not worse than the job's own.
+fn closing(finished: Finished, closed: Result<(), ExecutorError>) -> Finished {
+    match closed {
+        Err(error) if finished.outcome == Outcome::Success => {
+            early(Outcome::Failure, Some(Cause::Broken { message: error.to_string() }))
+        }
+        _ => finished,
+    }
+}
+
+fn cause(error: &ExecutorError) -> Cause {
+    match error {
+        ExecutorError::ImageNotFound { .. }
+        | ExecutorError::PullDenied { .. }
+        | ExecutorError::UnknownOption { .. }
+        | ExecutorError::InvalidContainer { .. }
+        | ExecutorError::Unable { .. } => Cause::Invalid { message: error.to_string() },
+        _ => Cause::Broken { message: error.to_string() },
+    }
+}
+
+/// Keeps what an executor tells while it makes a place, for the log.
+#[derive(Default)]
+struct Telling(std::sync::Mutex<Vec<String>>);
+
+impl Telling {
+    fn lines(self) -> Vec<String> {
+        self.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Progress for Telling {
+    fn preparing(&self, what: Preparing<'_>) {
+        // How far a pull has come is for a screen, not for a log.
+        if !matches!(what, Preparing::Pulling { .. } | Preparing::Waiting { .. }) {
+            let mut lines = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            lines.push(what.to_string());
+        }
+    }
+}

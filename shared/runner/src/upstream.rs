@@ -1,0 +1,64 @@
+use async_trait::async_trait;
+use events::{Attempt, JobId, LogChunk, Report, RunId, StepId};
+use std::io::Read;
+use std::path::Path;
+
+/// Where what a runner has to say goes: a scheduler in this process, or one at the other end of a wire.
+#[async_trait]
+pub trait Upstream: Send + Sync {
+    /// Takes a report; when this returns, it is kept.
+    async fn report(&self, report: Report) -> Result<(), UpstreamError>;
+
+    /// Takes a piece of log; pieces of one attempt come in the order of their numbers.
+    async fn log(&self, chunk: LogChunk) -> Result<(), UpstreamError>;
+
+    /// Takes a step's summary for people.
+    async fn summary(&self, summary: Summary) -> Result<(), UpstreamError>;
+
+    /// Keeps a file under a key; an older one of that key is replaced, at once or not at all. The file may be taken away.
+    async fn put(&self, key: &BlobKey, file: &Path) -> Result<(), UpstreamError>;
+
+    /// The file under a key, if there is one.
+    async fn get(&self, key: &BlobKey) -> Result<Option<Box<dyn Read + Send>>, UpstreamError>;
+
+    /// The names on a shelf that begin so, the newest first.
+    async fn list(&self, shelf: &Shelf, prefix: &str) -> Result<Vec<String>, UpstreamError>;
+}
+
+/// The other side cannot be reached, or cannot keep what it was given. In words for the user.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct UpstreamError(pub String);
+
+/// Files that are kept together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Shelf {
+    /// Artifacts of a run.
+    Artifacts(RunId),
+    /// Caches, which outlive runs.
+    Caches,
+}
+
+/// Names one file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BlobKey {
+    /// What it belongs to.
+    pub shelf: Shelf,
+    /// Its name there: any text, never a path.
+    pub name: String,
+}
+
+/// What a step wrote for people, in Markdown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The run.
+    pub run: RunId,
+    /// The job.
+    pub job: JobId,
+    /// Which try.
+    pub attempt: Attempt,
+    /// The step.
+    pub step: StepId,
+    /// The Markdown, secrets masked.
+    pub text: String,
+}
