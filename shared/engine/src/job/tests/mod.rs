@@ -78,6 +78,7 @@ fn assignment(steps: Vec<Step>) -> Assignment {
         inputs: IndexMap::new(),
         variables: IndexMap::new(),
         secrets: Vec::new(),
+        pipeline_name: None,
         pipeline_path: "ci.yml".to_owned(),
         created_at: "2026-01-01T00:00:00Z".to_owned(),
         server_url: String::new(),
@@ -122,6 +123,7 @@ fn assignment(steps: Vec<Step>) -> Assignment {
         env: Vec::new(),
         inputs: Value::Null,
         secrets: SecretUse::Context("secrets".to_owned()),
+        handed: Vec::new(),
         status_variable: None,
         needs: IndexMap::new(),
     }
