@@ -21,6 +21,7 @@ mod handed;
 mod input;
 mod job;
 mod needs;
+mod overlap;
 mod report;
 mod retry;
 mod scope;
@@ -32,6 +33,7 @@ pub use apply::LogError;
 pub use effect::Effect;
 pub use handed::handed_secrets;
 pub use input::Input;
+pub use overlap::RunGroup;
 pub use standing::{Standing, Trial};
 
 use events::{Facts, JobId, Outcome, Record};

@@ -263,6 +263,7 @@ fn facts() -> Facts {
         inputs: IndexMap::new(),
         variables: IndexMap::new(),
         secrets: Vec::new(),
+        pipeline_name: None,
         pipeline_path: String::new(),
         created_at: String::new(),
         server_url: String::new(),

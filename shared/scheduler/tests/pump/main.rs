@@ -8,7 +8,7 @@ mod house;
 use events::{Attempt, Event, Facts, News, Outcome, Record, Report, RunId, RunnerId, Source};
 use house::{House, job, plan};
 use indexmap::IndexMap;
-use plan::{Hold, Job, Spawn, SpawnSource, Work};
+use plan::{Concurrency, Gate, Hold, Job, Plan, Spawn, SpawnSource, Work};
 use scheduler::{Scheduler, Standing, Stop, Trial};
 use std::sync::Arc;
 use std::time::Duration;
@@ -166,4 +166,40 @@ async fn a_run_is_made_once() {
     let facts = Facts { source: Source::Api, ..facts::facts(&run) };
     let error = house.scheduler.submit(Arc::new(plan(Vec::new())), Arc::new(facts)).await.unwrap_err();
     assert_eq!(error.to_string(), "there is a run run already");
+}
+
+/// Submits a run of group `deploy`.
+async fn submit(house: &House, id: &str, cancel_running: bool) -> RunId {
+    let text = |text: &str| expr::Template::literal(diag::Text::from(text));
+    let cancel = Some(text(if cancel_running { "true" } else { "false" }));
+    let rule = Concurrency { group: text("deploy"), cancel_running: cancel, queue_all: false };
+    let plan = Plan { concurrency: Some(rule), ..plan(vec![Job { gate: Gate::Always, ..job("a", &[]) }]) };
+    house.scheduler.submit(Arc::new(plan), Arc::new(facts::facts(&id.into()))).await.unwrap()
+}
+
+async fn standing(house: &House, run: &RunId) -> Standing {
+    house.scheduler.state(run).await.unwrap().standing()
+}
+
+#[tokio::test]
+async fn runs_of_a_group_take_turns_and_the_newest_waits() {
+    let house = House::new();
+    let first = submit(&house, "first", false).await;
+    let second = submit(&house, "second", false).await;
+    assert_eq!(standing(&house, &second).await, Standing::New);
+    let third = submit(&house, "third", false).await;
+    assert_eq!(standing(&house, &second).await, Standing::Finished(Outcome::Cancelled));
+    house.scheduler.report(report(&first, "a", 1, finished(Outcome::Success))).await.unwrap();
+    assert_eq!(standing(&house, &third).await, Standing::Going);
+}
+
+#[tokio::test]
+async fn a_newer_run_may_end_the_one_that_runs() {
+    let house = House::new();
+    let first = submit(&house, "first", true).await;
+    let second = submit(&house, "second", true).await;
+    assert_eq!(standing(&house, &second).await, Standing::New, "what always runs ends first");
+    house.scheduler.report(report(&first, "a", 1, finished(Outcome::Success))).await.unwrap();
+    assert_eq!(standing(&house, &first).await, Standing::Finished(Outcome::Success));
+    assert_eq!(standing(&house, &second).await, Standing::Going);
 }
