@@ -133,6 +133,11 @@ fn each_finding_stands_where_the_fault_is() {
              jobs: {a: {runs-on: ubuntu-latest, steps: [{run: x}]}}\n",
             &["3:18 glob", "4:5 conflicting-keys", "5:5 event"],
         ),
+        (
+            "on:\n  schedule:\n    - cron: '0 5 * * *'\n      timezone: Eurpe/Berlin\n\
+             jobs: {a: {runs-on: ubuntu-latest, steps: [{run: x}]}}\n",
+            &["4:17 event"],
+        ),
         ("on: push\njobs:\n  a.b:\n    steps:\n      - run: x\n", &["3:3 id", "4:5 missing-key"]),
         (
             "on: push\npermissions:\n  content: read\n  models: write\njobs:\n  a:\n    uses: ./x/y.txt\n    steps: []\n",
