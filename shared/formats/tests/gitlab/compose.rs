@@ -249,6 +249,24 @@ fn references_cannot_fill_the_memory() {
 }
 
 #[test]
+fn inputs_cannot_fill_the_memory() {
+    let twice = "$[[ inputs.a ]]$[[ inputs.a ]]";
+    let text = |next: usize| {
+        format!(
+            "spec: {{ inputs: {{ a: }} }}\n---\ninclude: [{{ local: {next}.yml, inputs: {{ a: '{twice}' }} }}]\n"
+        )
+    };
+    let mut files =
+        vec![(".gitlab-ci.yml".to_owned(), "include: [{ local: 0.yml, inputs: { a: x } }]\n".to_owned())];
+    files.extend((0..40).map(|at| (format!("{at}.yml"), text(at + 1))));
+    files.push(("40.yml".to_owned(), "spec: { inputs: { a: } }\n---\njob: { script: x }\n".to_owned()));
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let messages: Vec<String> =
+        check(&files).diagnostics.into_iter().map(|finding| finding.message).collect();
+    assert_eq!(messages, ["this text becomes longer than 1048576 bytes"]);
+}
+
+#[test]
 fn jobs_take_over_defaults_and_variables_unless_they_say_not() {
     let pipeline =
         one("default: { image: base, tags: [t], before_script: [first] }\nvariables: { A: 1, B: 2 }\n\
