@@ -297,3 +297,18 @@ fn a_child_pipeline_is_read_with_the_job_that_starts_it() {
     assert_eq!(script(&child.jobs[0]), ["echo b"]);
     assert!(spawn.wait && spawn.forward_job_variables && !spawn.forward_pipeline_variables);
 }
+
+#[test]
+fn a_child_pipeline_may_be_made_by_a_job() {
+    let text = "make: { stage: build, script: x }\nstart:\n  trigger:\n    include:\n      - artifact: out/child.yml\n        job: make\n        inputs: { a: b, c: [1, two] }\n";
+    let pipeline = one(text).good();
+    let Work::Spawn(spawn) = &pipeline.jobs[1].work else { panic!("no trigger") };
+    assert!(
+        matches!(&spawn.source, SpawnSource::Artifact { path, job } if path.as_str() == "out/child.yml" && job.value == "make")
+    );
+    let inputs: Vec<String> =
+        spawn.inputs.iter().map(|(name, value)| format!("{}={value}", name.value)).collect();
+    assert_eq!(inputs, ["a=b", "c=[1,\"two\"]"]);
+    let stranger = one(&text.replace("make: {", "other: {"));
+    assert_eq!(stranger.errors(), ["6:14 gitlab-needs"]);
+}
