@@ -1,24 +1,60 @@
 //! Rules over the IR, one function each.
+//!
+//! [`check`] runs all of [`LINTS`]. A rule looks at what the author meant, never at the language it was written in:
+//! what one language alone knows is checked by its reader. To add a rule, write a function and a row in its file, and
+//! name the row in [`LINTS`].
 
-use diag::{Diagnostic, Rule};
+mod actions;
+mod conditions;
+mod cron;
+mod expressions;
+mod injection;
+mod matrix;
+mod needs;
+mod steps;
+
+use diag::{Code, Diagnostic, Rule, Span};
 use ir::Pipeline;
 
-/// One rule and the function that looks for what it forbids.
+/// A rule and the function that looks for what it forbids.
 pub struct Lint {
     /// Its page.
     pub rule: Rule,
-    /// Adds what it finds.
+    /// Looks at a pipeline and says what is wrong.
     pub check: fn(&Pipeline, &mut Vec<Diagnostic>),
 }
 
 /// Every rule.
-pub const LINTS: &[Lint] = &[];
+pub const LINTS: &[Lint] = &[
+    needs::UNKNOWN,
+    needs::TWICE,
+    needs::CYCLE,
+    expressions::LINT,
+    conditions::LINT,
+    matrix::DUPLICATE,
+    matrix::EXCLUDE,
+    cron::SYNTAX,
+    cron::FREQUENCY,
+    injection::LINT,
+    actions::OUTDATED,
+    actions::MISSING,
+    actions::UNKNOWN,
+    actions::DEPRECATED,
+];
 
-/// All that the rules find, by place.
+/// All findings about a pipeline, in the order of their places.
 #[must_use]
 pub fn check(pipeline: &Pipeline) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    LINTS.iter().for_each(|lint| (lint.check)(pipeline, &mut found));
-    found.sort_by_key(|finding| finding.primary.span);
-    found
+    let mut findings = Vec::new();
+    for lint in LINTS {
+        (lint.check)(pipeline, &mut findings);
+    }
+    findings.sort_by(|a, b| place(a).cmp(&place(b)));
+    // What stands once may be meant many times: a default, an alias.
+    findings.dedup_by(|later, earlier| place(later) == place(earlier));
+    findings
+}
+
+fn place(finding: &Diagnostic) -> (Span, Code, &str) {
+    (finding.primary.span, finding.code, &finding.message)
 }

@@ -17,10 +17,36 @@ pub fn read(sources: &SourceMap, id: SourceId, limits: &Limits) -> Read {
         let finding = format!("the file has {} bytes, more than the {} allowed", text.len(), limits.bytes);
         return refuse(Diagnostic::error(LIMIT, here, finding).help("split the file"));
     }
-    let parser = Parser::new_from_str_with_options(text, options(limits));
-    let build = Builder::new(id, limits);
-    let (documents, diagnostics) = Reader { parser, text, id, limits, build, nodes: 0, token: 0 }.run();
-    Read { documents, diagnostics }
+    let mut text = std::borrow::Cow::Borrowed(text);
+    let mut glued = Vec::new();
+    loop {
+        let parser = Parser::new_from_str_with_options(&text, options(limits));
+        let build = Builder::new(id, limits);
+        let reader = Reader { parser, text: &text, id, limits, build, nodes: 0, token: 0 };
+        let (documents, mut diagnostics) = reader.run();
+        let comment = diagnostics.last().and_then(|last| glued_comment(&text, last));
+        let Some(comment) = comment.filter(|_| glued.len() < GLUED_COMMENTS) else {
+            diagnostics.extend(glued);
+            return Read { documents, diagnostics };
+        };
+        let message = "this comment has no blank before it, so some readers take the line for broken";
+        let finding =
+            Diagnostic::warning(SYNTAX, Span::new(id, comment.start as u32, comment.end as u32), message);
+        glued.push(finding.help("put a blank before the \"#\""));
+        text.to_mut().replace_range(comment.clone(), &" ".repeat(comment.len()));
+    }
+}
+
+/// How many such comments a file may have; each costs another reading.
+const GLUED_COMMENTS: usize = 16;
+
+/// A comment right behind a bracket or a quote, as in `[a]# b`: the services' own readers take it, the parser does not.
+fn glued_comment(text: &str, finding: &Diagnostic) -> Option<std::ops::Range<usize>> {
+    let start = finding.primary.span.start as usize;
+    let behind = text.get(..start)?.ends_with([']', '}', '"', '\'']);
+    let comment =
+        text.get(start..).filter(|rest| behind && finding.code == SYNTAX && rest.starts_with('#'))?;
+    Some(start..start + comment.find(['\n', '\r']).unwrap_or(comment.len()))
 }
 
 fn options(limits: &Limits) -> Options {

@@ -164,3 +164,14 @@ fn an_unknown_file_is_said_to_be_unknown() {
     let read = yaml::read(&SourceMap::default(), SourceId(7), &Limits::default());
     assert_eq!(read.diagnostics.len(), 1);
 }
+
+#[test]
+fn a_comment_behind_a_bracket_without_a_blank_is_read_with_a_warning() {
+    assert_eq!(
+        show(&root("a: [one]#, two ]\nb: 'x'# y\nc: 1#2\n")),
+        r#"{"a": ["one"], "b": "x", "c": "1#2"}"#
+    );
+    let found = findings("a: [one]#, two ]\n");
+    assert!(found.starts_with("1:9 yaml-syntax this comment has no blank before it"), "{found}");
+    assert!(findings("a: [one\n").contains("yaml-syntax"));
+}

@@ -1,6 +1,7 @@
 //! The metadata of actions (`action.yml`), after
 //! <https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax>.
 
+mod expressions;
 mod runs;
 
 use super::reader::{Reader, named};
@@ -161,8 +162,12 @@ fn root(reader: &Reader<'_>, root: Cursor<'_>) -> Option<Action> {
     let outputs = section(reader, map.optional("outputs"));
     let outputs = outputs.map(|(name, value)| output(reader, name, value, composite)).collect();
     map.finish();
-    let runs = runs.and_then(|runs| runs::read(reader, runs));
-    Some(Action { name, inputs, outputs, runs })
+    let action = Action { name, inputs, outputs, runs: runs.and_then(|runs| runs::read(reader, runs)) };
+    if let Some(Runs::Composite { steps }) = &action.runs {
+        let found = expressions::find(&action.inputs, steps, &action.outputs);
+        found.into_iter().for_each(|finding| reader.findings.push(finding));
+    }
+    Some(action)
 }
 
 /// The entries of a section that may be left out.
@@ -277,6 +282,11 @@ mod tests {
         let (_, found) =
             parse("name: a\ndescription: b\nruns:\n  using: composite\n  steps:\n    - run: x\n");
         assert_eq!(found, ["6:this step names no shell"]);
+        let (_, found) = parse(
+            "name: a\ndescription: b\nruns:\n  using: composite\n  steps:\n    - run: ${{ secrets.A }}${{ inputs.b }}\n      \
+             shell: bash\n",
+        );
+        assert_eq!(found.len(), 2, "{found:?}");
         let (_, found) = parse("name: a\ndescription: b\nruns:\n  using: rust\n");
         assert_eq!(found, ["4:there is no kind of action \"rust\""]);
     }

@@ -15,12 +15,14 @@ use std::sync::Arc;
 
 /// How many workflows may call one another, the first included.
 const DEEPEST: usize = 10;
+/// How many calls one run may have; each brings jobs of its own.
+const MOST: usize = 1000;
 
 /// Brings all that a workflow calls, and checks how it is called.
 pub(super) fn resolve(reading: &mut Reading<'_>, pipeline: &mut Pipeline) {
     actions::check(reading, pipeline);
     let mut found = Vec::new();
-    Calls { reading, chain: Vec::new() }.pipeline(pipeline, &Origin::Here, None, &mut found);
+    Calls { reading, chain: Vec::new(), count: 0 }.pipeline(pipeline, &Origin::Here, None, &mut found);
     reading.diagnostics.extend(found);
 }
 
@@ -35,6 +37,8 @@ struct Calls<'a, 'b> {
     reading: &'a mut Reading<'b>,
     /// The workflows being read, each called by the one before.
     chain: Vec<String>,
+    /// Calls so far.
+    count: usize,
 }
 
 impl Calls<'_, '_> {
@@ -74,6 +78,14 @@ impl Calls<'_, '_> {
         }
         if self.chain.len() + 1 >= DEEPEST {
             found.push(error(format!("more than {DEEPEST} workflows call one another")));
+            return None;
+        }
+        self.count += 1;
+        if self.count > MOST {
+            // Once is enough: the calls after this one are too many as well.
+            if self.count == MOST + 1 {
+                found.push(error(format!("more than {MOST} workflows are called")));
+            }
             return None;
         }
         let source = self.reading.sources.add(file.name.as_str(), file.text.as_str());

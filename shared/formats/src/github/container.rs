@@ -29,7 +29,7 @@ pub(super) fn services(reader: &Reader<'_>, value: Cursor<'_>) -> Vec<Service> {
         reader.warning(UNSUPPORTED, value.span(), message);
         return Vec::new();
     }
-    let Some(entries) = value.present().and_then(Cursor::entries) else { return Vec::new() };
+    let Some(entries) = reader.given(Some(value)).and_then(Cursor::entries) else { return Vec::new() };
     reader.unique(value);
     entries.filter_map(|(name, value)| service(reader, name, value)).collect()
 }
@@ -68,13 +68,13 @@ fn mapping<'a>(
     let image = reader.required(map, "image").and_then(|image| reader.filled(image));
     let mut container =
         of_image(value, image.unwrap_or_else(|| Template::literal(Text::plain("", value.span()))));
-    let credentials = map.optional("credentials").and_then(Cursor::present);
+    let credentials = reader.given(map.optional("credentials"));
     container.credentials = credentials.and_then(|value| sign_in(reader, value, whose));
     if let Some(vars) = map.optional("env") {
         container.env = env::read(reader, vars, env_key);
     }
     let mut list = |key| -> Vec<Template> {
-        let Some(value) = map.optional(key).and_then(Cursor::present) else { return Vec::new() };
+        let Some(value) = reader.given(map.optional(key)) else { return Vec::new() };
         value.seq().into_iter().flatten().filter_map(|item| reader.filled(item)).collect()
     };
     container.ports = list("ports");

@@ -41,14 +41,14 @@ pub(super) fn read(reader: &Reader<'_>, name: &Text, value: Cursor<'_>, outer: &
 
 /// Keys of both kinds of jobs.
 fn shared(reader: &Reader<'_>, map: &mut MapReader<'_>, job: &mut Job) {
-    let name = map.optional("name").and_then(Cursor::present);
+    let name = reader.given(map.optional("name"));
     job.name = name.and_then(|name| reader.text(name));
-    if let Some(needs) = map.optional("needs").and_then(Cursor::present) {
+    if let Some(needs) = reader.given(map.optional("needs")) {
         job.needs = Some(read_needs(reader, needs));
     }
-    let condition = map.optional("if").and_then(Cursor::present);
+    let condition = reader.given(map.optional("if"));
     job.condition = condition.and_then(|value| reader.condition(value));
-    job.strategy = map.optional("strategy").and_then(|value| strategy::read(reader, value));
+    job.strategy = reader.given(map.optional("strategy")).and_then(|value| strategy::read(reader, value));
     job.permissions = map.optional("permissions").and_then(|value| permissions::read(reader, value));
     let concurrency = map.optional("concurrency");
     job.concurrency = concurrency.and_then(|value| concurrency::read(reader, value));
@@ -73,16 +73,16 @@ fn with_steps(reader: &Reader<'_>, mut map: MapReader<'_>, job: &mut Job, outer:
         map.optional("services").map(|value| container::services(reader, value)).unwrap_or_default();
     job.environment = map.optional("environment").and_then(|value| environment::read(reader, value));
     job.snapshot = map.optional("snapshot").and_then(|value| read_snapshot(reader, value));
-    let minutes = map.optional("timeout-minutes").and_then(Cursor::present);
-    job.timeout = minutes.and_then(|value| reader.number(value));
-    map.optional("cancel-timeout-minutes").map(|value| reader.number(value));
-    if let Some(value) = map.optional("continue-on-error").and_then(Cursor::present) {
+    let minutes = reader.given(map.optional("timeout-minutes"));
+    job.timeout = minutes.and_then(|value| reader.minutes(value));
+    map.optional("cancel-timeout-minutes").map(|value| reader.minutes(value));
+    if let Some(value) = reader.given(map.optional("continue-on-error")) {
         job.tolerance = tolerance(reader.flag(value));
     }
-    if let Some(value) = map.optional("outputs").and_then(Cursor::present) {
+    if let Some(value) = reader.given(map.optional("outputs")) {
         job.outputs = outputs(reader, value);
     }
-    let own = map.optional("defaults").and_then(Cursor::present);
+    let own = reader.given(map.optional("defaults"));
     let own = own.map(|value| shell::defaults(reader, value)).unwrap_or_default();
     check_shells(reader, &own, outer, platform);
     let defaults = own.or(outer);
@@ -148,7 +148,7 @@ fn read_snapshot(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Snapshot> {
     let mut map = value.map("snapshot")?;
     let image = reader.required(&mut map, "image-name").and_then(|image| reader.filled(image));
     let version = map.optional("version").and_then(|version| reader.filled(version));
-    let condition = map.optional("if").and_then(Cursor::present);
+    let condition = reader.given(map.optional("if"));
     let condition = condition.and_then(|value| reader.condition(value));
     map.finish();
     Some(Snapshot { span, image: image?, version, condition })
@@ -167,14 +167,14 @@ fn call(reader: &Reader<'_>, mut map: MapReader<'_>, job: &mut Job) {
             "beside it may stand name, with, secrets, needs, if, permissions, concurrency and strategy";
         reader.findings.push(finding.label(first.key_span(), "the other key").help(help));
     }
-    let with = map.optional("with").and_then(Cursor::present).and_then(Cursor::entries);
+    let with = reader.given(map.optional("with")).and_then(Cursor::entries);
     let inputs = with.into_iter().flatten().filter_map(|(name, value)| {
         let text =
             value.present().map_or_else(|| Some(Text::plain("", value.span())), |v| v.string().cloned())?;
         Some((named(name), reader.template_of(&text)))
     });
     let inputs = inputs.collect();
-    let secrets = match map.optional("secrets").and_then(Cursor::present) {
+    let secrets = match reader.given(map.optional("secrets")) {
         Some(value) => read_secrets(reader, value),
         None => Some(Vec::new()),
     };

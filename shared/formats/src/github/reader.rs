@@ -2,7 +2,7 @@ use super::rules::{CONDITION, EMPTY, EXPRESSION_HERE, REFUSED, VALUE};
 use diag::{Code, Diagnostic, Severity, Span, Spanned, Text};
 use expr::{Dialect, Expr, Template};
 use yaml::rules::MISSING_KEY;
-use yaml::{Cursor, Findings, MapReader, Shape};
+use yaml::{Cursor, Findings, Kind, MapReader, Shape};
 
 /// GitHub makes one expression of a text with expressions in it, and those may be so long.
 const LONGEST: usize = 21_000;
@@ -30,6 +30,21 @@ impl<'a> Reader<'a> {
 
     pub fn warning(&self, code: Code, span: Span, message: impl Into<String>) {
         self.findings.push(Diagnostic::warning(code, span, message));
+    }
+
+    /// A value that is there; a key that is given for nothing is worth a warning.
+    pub fn given<'b>(&self, value: Option<Cursor<'b>>) -> Option<Cursor<'b>> {
+        let value = value?;
+        let empty = match &value.node().kind {
+            Kind::Scalar(scalar) => scalar.text.as_str().is_empty() || value.shape() == Shape::Null,
+            Kind::Seq(items) => items.is_empty(),
+            Kind::Map(mapping) => mapping.is_empty() && mapping.merges().is_empty(),
+        };
+        if empty {
+            let finding = Diagnostic::warning(EMPTY, value.span(), "nothing is given here");
+            self.findings.push(finding.help("give a value, or remove the key"));
+        }
+        (!empty || value.shape() == Shape::String).then_some(value)
     }
 
     /// The value under a key that must be there. GitHub reports a missing one at the beginning of the section.
@@ -134,6 +149,33 @@ impl<'a> Reader<'a> {
             Shape::Number => cursor.string().map(|text| Template::literal(text.clone())),
             _ => self.sole(cursor, "a number or one ${{ }} expression"),
         }
+    }
+
+    /// A number of minutes: more than none.
+    pub fn minutes(&self, cursor: Cursor<'_>) -> Option<Template> {
+        let minutes = self.number(cursor)?;
+        if minutes
+            .as_literal()
+            .and_then(|text| text.parse::<f64>().ok())
+            .is_some_and(|minutes| minutes <= 0.0)
+        {
+            self.warning(
+                VALUE,
+                cursor.span(),
+                "a time limit that is not more than zero ends the job at once",
+            );
+        }
+        Some(minutes)
+    }
+
+    /// A whole number from one up, or one expression.
+    pub fn whole(&self, cursor: Cursor<'_>) -> Option<Template> {
+        let number = self.number(cursor)?;
+        let whole = |text: &str| text.parse::<u32>().is_ok_and(|number| number > 0);
+        if number.as_literal().is_some_and(|text| !whole(text)) {
+            self.error(VALUE, cursor.span(), "this must be a whole number from 1 up");
+        }
+        Some(number)
     }
 
     /// One expression and nothing else.

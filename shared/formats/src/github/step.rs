@@ -116,7 +116,7 @@ fn run(
 
 fn use_action(reader: &Reader<'_>, mut map: MapReader<'_>, step: &mut Step) -> Option<Action> {
     let uses = reader.required(&mut map, "uses");
-    let with = map.optional("with").and_then(Cursor::present);
+    let with = reader.given(map.optional("with"));
     ordinary(reader, &mut map, step);
     map.finish();
     let with = with.map(|with| inputs(reader, with)).unwrap_or_default();
@@ -197,13 +197,13 @@ fn neither(reader: &Reader<'_>, mut map: MapReader<'_>, item: Cursor<'_>, step: 
 /// Keys of steps that run something.
 fn ordinary(reader: &Reader<'_>, map: &mut MapReader<'_>, step: &mut Step) {
     plain(reader, map, step);
-    let condition = map.optional("if").and_then(Cursor::present);
+    let condition = reader.given(map.optional("if"));
     step.condition = condition.and_then(|value| reader.condition(value));
     if let Some(vars) = map.optional("env") {
         step.env = env::read(reader, vars, "jobs.<job_id>.steps.env");
     }
-    let timeout = map.optional("timeout-minutes").and_then(Cursor::present);
-    step.timeout = timeout.and_then(|value| reader.number(value));
+    let timeout = reader.given(map.optional("timeout-minutes"));
+    step.timeout = timeout.and_then(|value| reader.minutes(value));
     if let Some(flag) = map.optional("background").and_then(|value| reader.flag(value)) {
         step.background = flag.as_literal() != Some("false");
         if flag.as_literal().is_none() {
@@ -216,13 +216,13 @@ fn ordinary(reader: &Reader<'_>, map: &mut MapReader<'_>, step: &mut Step) {
 
 /// Keys of all steps.
 fn plain(reader: &Reader<'_>, map: &mut MapReader<'_>, step: &mut Step) {
-    let name = map.optional("name").and_then(Cursor::present);
+    let name = reader.given(map.optional("name"));
     step.name = name.and_then(|name| reader.text(name));
     if let Some(text) = map.optional("id").and_then(Cursor::string) {
         id::check(reader, text, "step");
         step.id = Some(named(text));
     }
-    let tolerant = map.optional("continue-on-error").and_then(Cursor::present);
+    let tolerant = reader.given(map.optional("continue-on-error"));
     step.continue_on_error = tolerant.and_then(|value| reader.flag(value));
 }
 

@@ -12,9 +12,9 @@ pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Strategy> {
         return None;
     }
     let mut map = value.map("strategy")?;
-    let matrix = map.optional("matrix");
+    let matrix = reader.given(map.optional("matrix"));
     let fail_fast = map.optional("fail-fast").and_then(|value| reader.flag(value));
-    let max_parallel = map.optional("max-parallel").and_then(|value| reader.number(value));
+    let max_parallel = map.optional("max-parallel").and_then(|value| reader.whole(value));
     map.finish();
     let matrix = matrix.and_then(|matrix| read_matrix(reader, matrix));
     Some(Strategy { matrix, copies: None, fail_fast, max_parallel })
@@ -56,7 +56,7 @@ fn rows(reader: &Reader<'_>, value: Cursor<'_>) -> MatrixSource {
         let template = reader.sole(value, "a sequence");
         return template.map_or_else(MatrixSource::default, MatrixSource::Computed);
     }
-    let items = value.present().and_then(Cursor::seq).into_iter().flatten();
+    let items = reader.given(Some(value)).and_then(Cursor::seq).into_iter().flatten();
     MatrixSource::Rows(items.filter_map(|item| row(reader, item)).collect())
 }
 

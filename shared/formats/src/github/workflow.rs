@@ -22,10 +22,10 @@ pub(super) fn read<'a>(reader: &Reader<'a>, document: &'a Document) -> Option<Wo
     }
     let mut map = root.map("workflow")?;
     let mut pipeline = Pipeline::empty(root.span(), Dialect::GitHub);
-    let name = map.optional("name").and_then(Cursor::present).and_then(|name| reader.plain(name));
+    let name = reader.given(map.optional("name")).and_then(|name| reader.plain(name));
     pipeline.name = name.map(|name| Template::literal(name.clone()));
     map.optional("description").and_then(Cursor::present).map(|text| reader.plain(text));
-    let run_name = map.optional("run-name").and_then(Cursor::present);
+    let run_name = reader.given(map.optional("run-name"));
     pipeline.run_name = run_name.and_then(|name| reader.text(name));
     let triggers = reader.required(&mut map, "on").map(|on| on::read(reader, on)).unwrap_or_default();
     if let Some(vars) = map.optional("env") {
@@ -34,7 +34,7 @@ pub(super) fn read<'a>(reader: &Reader<'a>, document: &'a Document) -> Option<Wo
     pipeline.permissions = map.optional("permissions").and_then(|value| permissions::read(reader, value));
     let concurrency = map.optional("concurrency");
     pipeline.concurrency = concurrency.and_then(|value| concurrency::read(reader, value));
-    let defaults = map.optional("defaults").and_then(Cursor::present);
+    let defaults = reader.given(map.optional("defaults"));
     let defaults = defaults.map(|value| shell::defaults(reader, value)).unwrap_or_default();
     if let Some(jobs) = reader.required(&mut map, "jobs") {
         read_jobs(reader, jobs, &defaults, &mut pipeline);

@@ -2,7 +2,7 @@ use crate::github::action::{Action, Runs, read_metadata};
 use crate::github::rules::ACTION;
 use crate::github::step;
 use crate::{Reading, Request};
-use diag::{Diagnostic, Text, did_you_mean};
+use diag::{Diagnostic, Severity, Text, did_you_mean};
 use ir::{Action as Does, Pipeline, Reference, With, Work};
 
 /// Checks the inputs that steps give to actions of this repository.
@@ -20,11 +20,20 @@ pub(super) fn check(reading: &mut Reading<'_>, pipeline: &Pipeline) {
     }
 }
 
-/// The metadata of a local action; nothing when it is not there: an earlier step may put it there.
+/// The metadata of a local action. One that is not there is only worth a note: an earlier step may put it there.
 fn load(reading: &mut Reading<'_>, text: &Text) -> Option<Action> {
     let path = text.as_str().strip_prefix("$/").map(|path| format!("./{path}"));
     let reference = path.as_deref().unwrap_or(text.as_str());
-    let file = reading.loader.load(&Request::Action { reference }).ok()?.into_iter().next()?;
+    let file = match reading.loader.load(&Request::Action { reference }) {
+        Ok(files) => files.into_iter().next()?,
+        Err(missing) => {
+            let finding = Diagnostic::new(Severity::Note, ACTION, text.span(), missing.to_string());
+            let help =
+                "an action of this repository is a folder with an action.yml; an earlier step may bring it";
+            reading.diagnostics.push(finding.help(help));
+            return None;
+        }
+    };
     // A Dockerfile alone is an action too, and takes anything.
     if !file.path.ends_with(".yml") && !file.path.ends_with(".yaml") {
         return None;

@@ -1,0 +1,62 @@
+//! Conditions that decide nothing.
+use crate::{Lint, steps};
+use diag::{Code, Diagnostic, Rule};
+use expr::Expr;
+use ir::{Job, Pipeline, When};
+
+/// A condition that always gives the same answer.
+pub(crate) const LINT: Lint = Lint {
+    rule: Rule {
+        code: CODE,
+        summary: "a condition always gives the same answer",
+        page: "The condition is made of constants, so the job or step always runs or never does. Remove the condition, or \
+               what it stands on.\n\n\
+               Wrong:\n\n    if: false\n\nRight:\n\n    if: github.event_name == 'push'\n",
+    },
+    check,
+};
+const CODE: Code = Code("constant-condition");
+
+fn check(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
+    for job in &pipeline.jobs {
+        findings.extend(never_selected(job));
+        findings.extend(job.condition.as_ref().and_then(|condition| constant(condition, "job")));
+        steps::each(steps::of(job), &mut |step| {
+            findings.extend(step.condition.as_ref().and_then(|condition| constant(condition, "step")));
+        });
+    }
+}
+
+fn constant(condition: &Expr, what: &str) -> Option<Diagnostic> {
+    let text = condition.text();
+    let written = text.span().end - text.span().start;
+    if written as usize != text.as_str().len() {
+        // It stands for another that the reader has told about.
+        return None;
+    }
+    let (message, help) = if condition.constant()?.truthy(condition.dialect()) {
+        (
+            format!("this condition always holds, so the {what} runs as it would without it"),
+            "remove the condition",
+        )
+    } else {
+        (
+            format!("this condition never holds, so the {what} never runs"),
+            "remove it, or write when it should run",
+        )
+    };
+    Some(Diagnostic::warning(CODE, text.span(), message).help(help))
+}
+
+/// A job that all of its rules leave out.
+fn never_selected(job: &Job) -> Option<Diagnostic> {
+    let never = |when: &When| *when == When::Never;
+    let out = match job.rules.as_slice() {
+        [] => never(&job.when),
+        rules => rules.iter().all(|rule| never(&rule.when)),
+    };
+    let message = format!("job `{}` is in no run: its rules all leave it out", job.id.value);
+    out.then(|| {
+        Diagnostic::warning(CODE, job.id.span, message).help("add a rule that takes it in, or remove the job")
+    })
+}
