@@ -221,6 +221,14 @@ fn references_stand_for_values_after_extends() {
 }
 
 #[test]
+fn references_reach_into_lists_by_number() {
+    let text = ".a: [{ name: redis }, { name: db }]\njob:\n  script: x\n  services: [!reference [.a, 1]]\n";
+    let pipeline = one(text).good();
+    assert_eq!(pipeline.jobs[0].services[0].container.image.to_string(), "db");
+    assert_eq!(one(&text.replace("1]]", "2]]")).errors(), ["4:30 gitlab-reference"]);
+}
+
+#[test]
 fn references_that_lead_nowhere_are_told() {
     let cases: &[(&str, &[&str])] = &[
         ("a:\n  script: !reference [.b, script]\n", &["2:23 gitlab-reference"]),
