@@ -25,6 +25,9 @@ use ir::{Env, EnvEntry, InputUse, Pipeline};
 use needs::Members;
 use select::Entry;
 
+pub use holds::asks_for_changes;
+pub use triggers::usual_source;
+
 /// More jobs than this are a mistake.
 const JOBS: usize = 10_000;
 

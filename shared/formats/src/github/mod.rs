@@ -32,24 +32,31 @@ mod uses;
 mod workflow;
 
 use crate::{Format, Masking, SecretUse};
+use ::events::Source;
 use expr::Dialect;
 use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
 
-/// The metadata of actions: it is checked; what an action does, a step that uses it runs.
+/// The metadata of GitHub's actions: checked here; what they do, a step that uses them runs.
 pub const ACTION: &Format = &Format {
     id: "github-action",
     title: "GitHub action metadata",
     paths: &["action.yml", "action.yaml", ".github/actions/**/action.yml", ".github/actions/**/action.yaml"],
     detect: detect::metadata_score,
     read: read::read_metadata,
+    dialect: Dialect::GitHub,
+    environ: environ::run,
+    job_environ: environ::job,
+    events: FORMAT.events,
+    conventions: FORMAT.conventions,
+    secrets: SecretUse::Context("secrets"),
+    status_variable: None,
+    commands: signal::COMMANDS,
+    masking: FORMAT.masking,
     rules: &[],
-    ..WORKFLOW
 };
 
-/// Workflows.
-pub const FORMAT: &Format = &WORKFLOW;
-
-const WORKFLOW: Format = Format {
+/// GitHub Actions.
+pub const FORMAT: &Format = &Format {
     id: "github-actions",
     title: "GitHub Actions",
     dialect: Dialect::GitHub,
@@ -58,6 +65,16 @@ const WORKFLOW: Format = Format {
     read: read::read,
     environ: environ::run,
     job_environ: environ::job,
+    events: &[
+        ("push", Source::Push),
+        ("pull_request", Source::PullRequest),
+        ("pull_request_target", Source::PullRequest),
+        ("schedule", Source::Schedule),
+        ("workflow_dispatch", Source::Manual),
+        ("workflow_call", Source::Parent),
+        ("workflow_run", Source::Pipeline),
+        ("repository_dispatch", Source::Api),
+    ],
     conventions: Conventions {
         copies: CopyNames::Brackets,
         matrix: MatrixUse::Context,
