@@ -58,15 +58,24 @@ fn whole(text: &Text) -> Span {
     }
 }
 
-/// A job that all of its rules leave out.
-fn never_selected(job: &Job) -> Option<Diagnostic> {
+/// Whether a job is in no run, or its condition never holds.
+pub(crate) fn never_runs(job: &Job) -> bool {
+    let never =
+        |condition: &Expr| condition.constant().is_some_and(|value| !value.truthy(condition.dialect()));
+    left_out(job) || job.condition.as_ref().is_some_and(never)
+}
+
+/// Whether all of its rules leave a job out.
+fn left_out(job: &Job) -> bool {
     let never = |when: &When| *when == When::Never;
-    let out = match job.rules.as_slice() {
+    match job.rules.as_slice() {
         [] => never(&job.when),
         rules => rules.iter().all(|rule| never(&rule.when)),
-    };
+    }
+}
+
+fn never_selected(job: &Job) -> Option<Diagnostic> {
     let message = format!("job `{}` is in no run: its rules all leave it out", job.id.value);
-    out.then(|| {
-        Diagnostic::warning(CODE, job.id.span, message).help("add a rule that takes it in, or remove the job")
-    })
+    let finding = Diagnostic::warning(CODE, job.id.span, message);
+    left_out(job).then(|| finding.help("add a rule that takes it in, or remove the job"))
 }

@@ -15,6 +15,7 @@ mod injection;
 mod matrix;
 mod needs;
 mod steps;
+mod unreachable;
 
 pub use ignore::is_ignored;
 
@@ -37,6 +38,7 @@ pub const LINTS: &[Lint] = &[
     needs::CYCLE,
     expressions::LINT,
     conditions::LINT,
+    unreachable::LINT,
     matrix::DUPLICATE,
     matrix::EXCLUDE,
     cron::SYNTAX,

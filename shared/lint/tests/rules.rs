@@ -284,6 +284,22 @@ fn conditions_decide_something() {
 }
 
 #[test]
+fn jobs_can_be_reached() {
+    let text = format!(
+        "on: push\njobs:\n  c:\n    needs: [b]\n    {JOB}\n  a:\n    if: false\n    {JOB}\n  b:\n    needs: a\n    {JOB}\n  \
+         d:\n    needs: a\n    if: always()\n    {JOB}\n"
+    );
+    assert_eq!(
+        github(&text),
+        [
+            "4:13 unreachable-job job `c` never runs, for it needs `b`, which never does",
+            "8:9 constant-condition this condition never holds, so the job never runs",
+            "12:12 unreachable-job job `b` never runs, for it needs `a`, which never does",
+        ]
+    );
+}
+
+#[test]
 fn matrix_values_stand_once_and_exclude_names_some() {
     let found = job(
         "strategy:\n  matrix:\n    node: [20, 22, 22, '22', \"${{ vars.N }}\", \"${{ vars.N }}\"]\n    os: [a, {n: b, x: 1}]\n\
