@@ -11,6 +11,17 @@ use yaml::{Document, Limits};
 /// How sure a format must be by the path alone for the content not to be asked.
 const SURE: u8 = 90;
 
+/// A file to check.
+#[derive(Clone, Copy, Debug)]
+pub struct File<'a> {
+    /// As the user knows it.
+    pub name: &'a str,
+    /// Its place in the repository.
+    pub path: &'a str,
+    /// What is in it.
+    pub bytes: &'a [u8],
+}
+
 /// How a file is checked.
 #[derive(Clone, Copy, Default)]
 pub struct Options<'a> {
@@ -40,24 +51,18 @@ impl Checked {
     }
 }
 
-/// Reads a file and says what is wrong with it. `path` is its place in the repository.
-pub fn check(
-    sources: &mut SourceMap,
-    path: &str,
-    bytes: &[u8],
-    options: Options<'_>,
-    loader: &dyn Loader,
-) -> Checked {
-    let text = match yaml::decode(bytes, &Limits::default()) {
+/// Reads a file and says what is wrong with it.
+pub fn check(sources: &mut SourceMap, file: File<'_>, options: Options<'_>, loader: &dyn Loader) -> Checked {
+    let text = match yaml::decode(file.bytes, &Limits::default()) {
         Ok(text) => text,
         Err(error) => {
-            let source = sources.add(path, "");
+            let source = sources.add(file.name, "");
             let finding = Diagnostic::error(UNREADABLE, Span::point(source, 0), error.to_string());
             return Checked { source, format: options.format, pipeline: None, diagnostics: vec![finding] };
         }
     };
-    let source = sources.add(path, text.into_owned());
-    let format = match options.format.map_or_else(|| recognise(sources, path, source), Ok) {
+    let source = sources.add(file.name, text.into_owned());
+    let format = match options.format.map_or_else(|| recognise(sources, file.path, source), Ok) {
         Ok(format) => format,
         Err(diagnostics) => return Checked { source, format: None, pipeline: None, diagnostics },
     };

@@ -9,8 +9,8 @@ mod pages;
 mod rules;
 mod run;
 
-pub use check::{Checked, Options, check};
+pub use check::{Checked, File, Options, check};
 pub use formats::{FORMATS, Format, Loaded, Loader, Missing, Nothing, Request, by_id, rustci::SCHEMA};
 pub use pages::{rule, rules};
-pub use plan::{Choice, Plan};
+pub use plan::{Choice, Plan, asks_for_changes, usual_source};
 pub use run::{Compiled, Wish, compile, lower};

@@ -1,4 +1,4 @@
-use crate::{Checked, Options, check};
+use crate::{Checked, File, Options, check};
 use diag::{Diagnostic, SourceMap};
 use events::{Facts, Source};
 use formats::{Format, Loader};
@@ -27,14 +27,13 @@ pub struct Compiled {
 /// From a file to what will run.
 pub fn compile(
     sources: &mut SourceMap,
-    path: &str,
-    bytes: &[u8],
+    file: File<'_>,
     format: Option<&'static Format>,
     wish: &Wish<'_>,
     loader: &dyn Loader,
 ) -> Compiled {
     let options = Options { format, facts: Some(wish.facts) };
-    let checked = check(sources, path, bytes, options, loader);
+    let checked = check(sources, file, options, loader);
     let passes = checked.passes();
     let Checked { format, pipeline, mut diagnostics, .. } = checked;
     let plan = match (format, pipeline, passes) {
@@ -74,6 +73,7 @@ pub fn lower(pipeline: &Pipeline, format: &'static Format, wish: &Wish<'_>) -> (
 }
 
 fn environ(environ: formats::Environ) -> Environ {
-    let formats::Environ { contexts, env, overrides } = environ;
+    // Files belong to a job, and come when its place is known.
+    let formats::Environ { contexts, env, overrides, files: _ } = environ;
     Environ { contexts, env, overrides }
 }

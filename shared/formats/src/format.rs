@@ -1,6 +1,6 @@
 use crate::Loader;
 use diag::{Diagnostic, Rule, SourceId, SourceMap};
-use events::{Facts, JobFacts, Signal};
+use events::{Facts, JobFacts, Signal, Source};
 use expr::{Dialect, Value};
 use indexmap::IndexMap;
 use ir::{Conventions, Pipeline};
@@ -24,6 +24,9 @@ pub struct Format {
     pub environ: fn(&Facts) -> Environ,
     /// The contexts and variables of one job, on top of the run's.
     pub job_environ: fn(&Facts, &JobFacts) -> Environ,
+    /// Events by the names its users know, each with what then starts the run; the first of a kind is its usual name. A
+    /// name that is not here is another event of a forge.
+    pub events: &'static [(&'static str, Source)],
     /// What it takes for granted.
     pub conventions: Conventions,
     /// Where its jobs find secrets.
@@ -36,6 +39,14 @@ pub struct Format {
     pub masking: Masking,
     /// The rules its reader's findings carry.
     pub rules: &'static [Rule],
+}
+
+impl Format {
+    /// What starts a run when a person names this event.
+    #[must_use]
+    pub fn source(&self, event: &str) -> Source {
+        self.events.iter().find(|(name, _)| *name == event).map_or(Source::Forge, |(_, source)| *source)
+    }
 }
 
 /// How likely a file is in a format: 0 not at all, 100 surely.

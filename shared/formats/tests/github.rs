@@ -163,7 +163,6 @@ fn each_finding_in_a_step_stands_where_the_fault_is() {
         ("- run: x\n  env:\n    A B: c\n    a: 1\n    A: 2", &["8:11 env-name", "10:11 duplicate-key"]),
         ("- run: echo ${{ 'a }}", &["6:14 refused-value", "6:23 expression-syntax"]),
         ("- run: echo ::set-output name=a::b", &["6:14 deprecated-command"]),
-        ("- id: a\n  run: x\n- id: A\n  run: x", &["8:13 id"]),
         ("- wait: x", &["6:15 background-step"]),
         ("- run: x\n  env: !!int a", &["7:14 yaml-unsupported", "7:20 wrong-type"]),
     ];

@@ -1,4 +1,5 @@
 //! What expressions refer to: do the contexts, jobs, steps, inputs and matrix values exist, and do the types fit.
+mod advice;
 mod contexts;
 mod job;
 mod matrix;
@@ -6,6 +7,7 @@ mod site;
 mod step;
 
 use crate::Lint;
+use advice::Around;
 use diag::{Code, Diagnostic, Rule};
 use ir::{Pipeline, Test};
 use site::{Site, Want};
@@ -25,7 +27,8 @@ pub(crate) const LINT: Lint = Lint {
 const VALUE: Code = Code("expression-value");
 
 fn check(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
-    let mut site = Site { dialect: pipeline.dialect, types: contexts::of_pipeline(pipeline), findings };
+    let around = Around { pipeline, job: None };
+    let mut site = Site { around, types: contexts::of_pipeline(pipeline), findings };
     if let Some(name) = &pipeline.run_name {
         site.text("run-name", name);
     }
@@ -40,7 +43,8 @@ fn check(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
     rules(&mut site, &pipeline.rules);
     for job in &pipeline.jobs {
         let types = contexts::of_job(pipeline, job, &site.types);
-        job::check(&mut Site { dialect: site.dialect, types, findings: site.findings }, job);
+        let around = Around { pipeline, job: Some(job) };
+        job::check(&mut Site { around, types, findings: site.findings }, job);
     }
     site.types.set("jobs", contexts::jobs(pipeline));
     for output in &pipeline.outputs {

@@ -6,14 +6,16 @@
 
 mod actions;
 mod conditions;
+mod credentials;
 mod cron;
 mod expressions;
+mod ids;
 mod injection;
 mod matrix;
 mod needs;
 mod steps;
 
-use diag::{Diagnostic, Rule};
+use diag::{Code, Diagnostic, Rule, Span};
 use ir::Pipeline;
 
 /// A rule and the function that looks for what it forbids.
@@ -26,6 +28,7 @@ pub struct Lint {
 
 /// Every rule.
 pub const LINTS: &[Lint] = &[
+    ids::STEPS,
     needs::UNKNOWN,
     needs::TWICE,
     needs::CYCLE,
@@ -36,6 +39,7 @@ pub const LINTS: &[Lint] = &[
     cron::SYNTAX,
     cron::FREQUENCY,
     injection::LINT,
+    credentials::LINT,
     actions::OUTDATED,
     actions::MISSING,
     actions::UNKNOWN,
@@ -49,8 +53,12 @@ pub fn check(pipeline: &Pipeline) -> Vec<Diagnostic> {
     for lint in LINTS {
         (lint.check)(pipeline, &mut findings);
     }
-    findings.sort_by_key(|finding| finding.primary.span);
+    findings.sort_by(|a, b| place(a).cmp(&place(b)));
     // What stands once may be meant many times: a default, an alias.
-    findings.dedup_by(|later, earlier| later.primary == earlier.primary && later.code == earlier.code);
+    findings.dedup_by(|later, earlier| place(later) == place(earlier));
     findings
+}
+
+fn place(finding: &Diagnostic) -> (Span, Code, &str) {
+    (finding.primary.span, finding.code, &finding.message)
 }

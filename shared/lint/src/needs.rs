@@ -54,6 +54,20 @@ pub(crate) fn position(pipeline: &Pipeline, name: &str) -> Option<usize> {
     pipeline.jobs.iter().position(|job| same(pipeline, &job.id, name))
 }
 
+/// Whether a name is that of one copy of a job that is multiplied: `test: [linux, 22]` or `test 1/3`.
+fn is_copy(pipeline: &Pipeline, name: &str) -> bool {
+    let numbered = || {
+        let (base, number) = name.rsplit_once(' ')?;
+        let (at, of) = number.split_once('/')?;
+        (at.parse::<u32>().is_ok() && of.parse::<u32>().is_ok()).then_some(base.len())
+    };
+    let valued =
+        || name.strip_suffix(']').and_then(|name| name.split_once(": [")).map(|(base, _)| base.len());
+    let base = valued().or_else(numbered).map(|length| &name[..length]);
+    let job = base.and_then(|base| Some(&pipeline.jobs[position(pipeline, base)?]));
+    job.is_some_and(|job| job.strategy.is_some())
+}
+
 fn same(pipeline: &Pipeline, a: &str, b: &str) -> bool {
     a == b || pipeline.dialect.ignores_case() && a.eq_ignore_ascii_case(b)
 }
@@ -64,7 +78,8 @@ fn unknown(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
     }
     for job in &pipeline.jobs {
         let missing = needs(job).filter(|need| !need.optional && !need.job.is_empty());
-        for need in missing.filter(|need| position(pipeline, &need.job).is_none()) {
+        let missing = missing.filter(|need| position(pipeline, &need.job).is_none());
+        for need in missing.filter(|need| !is_copy(pipeline, &need.job)) {
             let (id, name) = (&job.id.value, &need.job.value);
             let message = format!("job `{id}` needs `{name}`, which does not exist");
             let others = pipeline.jobs.iter().map(|job| job.id.as_str()).filter(|other| other != id);

@@ -25,6 +25,9 @@ use ir::{Env, EnvEntry, InputUse, Pipeline};
 use needs::Members;
 use select::Entry;
 
+pub use holds::asks_for_changes;
+pub use triggers::usual_source;
+
 /// More jobs than this are a mistake.
 const JOBS: usize = 10_000;
 
@@ -232,4 +235,10 @@ impl Lowering<'_> {
 fn concurrency(concurrency: &ir::Concurrency) -> Concurrency {
     let ir::Concurrency { group, cancel_running, queue_all, .. } = concurrency;
     Concurrency { group: group.clone(), cancel_running: cancel_running.clone(), queue_all: *queue_all }
+}
+
+/// Steps by themselves: those of an action that steps make up.
+#[must_use]
+pub fn lower_steps(written: &[ir::Step]) -> Vec<crate::Step> {
+    written.iter().flat_map(|step| steps::lower(step, crate::Phase::Main)).collect()
 }

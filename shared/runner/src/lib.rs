@@ -8,6 +8,8 @@ mod actions;
 mod builtin;
 mod containers;
 mod files;
+mod left;
+mod listening;
 mod mask;
 mod output;
 mod process;
@@ -16,6 +18,8 @@ mod runner;
 mod upstream;
 
 pub use actions::{ActionSource, NoActions};
+pub use left::{Kept, artifact_file};
+pub use listening::Listening;
 pub use mask::{Masks, Stream};
 pub use output::Output;
 pub use pump::Stop;

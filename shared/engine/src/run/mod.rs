@@ -17,6 +17,7 @@ mod expand;
 mod finish;
 mod gate;
 mod group;
+mod handed;
 mod input;
 mod job;
 mod needs;
@@ -29,6 +30,7 @@ mod variables;
 
 pub use apply::LogError;
 pub use effect::Effect;
+pub use handed::handed_secrets;
 pub use input::Input;
 pub use standing::{Standing, Trial};
 

@@ -29,8 +29,6 @@ pub(super) const ACTION: Code = Code("action");
 pub(super) const CALL: Code = Code("workflow-call");
 /// A matrix that contradicts itself.
 pub(super) const MATRIX: Code = Code("matrix");
-/// A password in plain text.
-pub(super) const CREDENTIALS: Code = Code("credentials");
 /// A variable whose name cannot be one.
 pub(super) const ENV_NAME: Code = Code("env-name");
 /// A workflow command that no longer works.
@@ -151,13 +149,6 @@ pub(super) const RULES: &[Rule] = &[
          there are.\n\n\
          Wrong:\n\n    matrix:\n      node: [20, 22]\n      exclude:\n        - node: 18\n\n\
          Right:\n\n    matrix:\n      node: [20, 22]\n",
-    ),
-    rule(
-        CREDENTIALS,
-        "A password stands in the file",
-        "Whoever can read the repository can read it. Keep it as a secret.\n\n\
-         Wrong:\n\n    credentials:\n      password: letmein\n\n\
-         Right:\n\n    credentials:\n      password: ${{ secrets.REGISTRY_PASSWORD }}\n",
     ),
     rule(
         ENV_NAME,

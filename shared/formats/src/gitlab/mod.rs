@@ -20,6 +20,7 @@ mod variables;
 mod workflow;
 
 use crate::{Commands, Format, Masking, SecretUse};
+use events::Source;
 use expr::Dialect;
 use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
 
@@ -39,6 +40,16 @@ pub static FORMAT: Format = Format {
     read: pipeline::read,
     environ: environ::run,
     job_environ: environ::job,
+    events: &[
+        ("push", Source::Push),
+        ("merge_request_event", Source::PullRequest),
+        ("schedule", Source::Schedule),
+        ("web", Source::Manual),
+        ("api", Source::Api),
+        ("trigger", Source::Api),
+        ("pipeline", Source::Pipeline),
+        ("parent_pipeline", Source::Parent),
+    ],
     conventions: Conventions {
         copies: CopyNames::List,
         matrix: MatrixUse::Variables,

@@ -1,4 +1,4 @@
-//! How jobs hang together: what they need, and in which stages that stands.
+//! How jobs hang together: in which stages that stands which they need. That it exists, `lint` sees to.
 
 use super::codes::NEEDS;
 use diag::{Diagnostic, Severity, Spanned};
@@ -25,13 +25,14 @@ impl Order<'_> {
     fn needs(&self, job: &Job) {
         let needs = job.needs.as_deref().unwrap_or_default();
         for (at, need) in needs.iter().enumerate() {
-            let name = &need.job;
-            if name.value == job.id.value {
-                self.error(name, format!("job \"{}\" needs itself", name.value));
-            } else if needs[..at].iter().any(|earlier| earlier.job == *name && earlier.legs == need.legs) {
-                self.error(name, format!("job \"{}\" is needed twice", name.value));
-            } else if let Some(other) = self.pipeline.job(&name.value) {
-                self.not_later(job, other, name);
+            if needs[..at].iter().any(|earlier| earlier.job == need.job && earlier.legs == need.legs) {
+                self.error(&need.job, format!("job \"{}\" is needed twice", need.job.value));
+            }
+        }
+        let of_rules = job.rules.iter().filter_map(|rule| rule.needs.as_deref()).flatten();
+        for need in needs.iter().chain(of_rules) {
+            if let Some(other) = self.pipeline.job(&need.job.value) {
+                self.not_later(job, other, &need.job);
             }
         }
     }

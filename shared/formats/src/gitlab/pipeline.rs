@@ -70,7 +70,7 @@ fn assemble(
         children.push((pipeline.jobs.len(), child));
         pipeline.jobs.push(job);
     }
-    if pipeline.jobs.is_empty() && !partial {
+    if !mapping.iter().any(is_visible) && !partial {
         let finding = Diagnostic::error(CONTENT, inherit::nowhere(&root), "the pipeline has no visible job");
         findings.push(finding.help("add a job whose name does not begin with a dot"));
     }
@@ -104,7 +104,7 @@ fn jobs(root: &Node, partial: bool, findings: &Findings) -> Vec<Read> {
             continue;
         };
         let name = key.text.as_str();
-        if name.starts_with('.') || compose::is_keyword(name) {
+        if !is_visible(entry) {
             continue;
         }
         if !is_job_name(&key.text, findings) {
@@ -121,6 +121,11 @@ fn jobs(root: &Node, partial: bool, findings: &Findings) -> Vec<Read> {
         }
     }
     found
+}
+
+/// Neither a keyword nor a hidden job.
+fn is_visible(entry: &yaml::Entry) -> bool {
+    entry.name().is_none_or(|name| !name.starts_with('.') && !compose::is_keyword(name))
 }
 
 fn is_job_name(name: &Text, findings: &Findings) -> bool {

@@ -21,6 +21,7 @@ mod value;
 mod variable;
 
 use crate::{Commands, Format, Masking, Reading, SecretUse, SignalFile};
+use events::Source;
 use expr::Dialect;
 use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
 
@@ -37,6 +38,14 @@ pub static RUSTCI: Format = Format {
     read: |reading: &mut Reading<'_>| pipeline::read(reading),
     environ: environ::of_run,
     job_environ: environ::of_job,
+    events: &[
+        ("push", Source::Push),
+        ("tag", Source::Tag),
+        ("pull_request", Source::PullRequest),
+        ("schedule", Source::Schedule),
+        ("manual", Source::Manual),
+        ("api", Source::Api),
+    ],
     conventions: Conventions {
         copies: CopyNames::Brackets,
         matrix: MatrixUse::Variables,

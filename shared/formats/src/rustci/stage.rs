@@ -18,6 +18,7 @@ pub(super) fn stages(cursor: Cursor<'_>, pipeline: &mut Pipeline) {
 }
 
 fn stage(cursor: Cursor<'_>, pipeline: &mut Pipeline) {
+    let found = cursor.findings().len();
     let Some(mut map) = cursor.map("stage") else { return };
     let id = map.required("name").and_then(Cursor::string).map(name);
     let unnamed = || Spanned::new(String::new(), cursor.span());
@@ -44,6 +45,8 @@ fn stage(cursor: Cursor<'_>, pipeline: &mut Pipeline) {
             let finding = jobs.error(CONFLICT, "a stage has either steps or jobs");
             cursor.findings().push(finding.help("move the steps into a job of their own"));
         }
+        // What else is wrong with it may be the very key that is missing.
+        (None, None) if cursor.findings().len() > found => {}
         (None, None) => {
             let finding = cursor.error(NO_WORK, "the stage does nothing");
             cursor.findings().push(finding.help("add \"steps\" or \"jobs\""));

@@ -45,6 +45,7 @@ fn step(cursor: Cursor<'_>, mut habit: Habit) -> Option<Step> {
         let script = habit.script(vec![cursor.string()?]);
         return Some(plain(cursor, Action::Run(script)));
     };
+    let found = cursor.findings().len();
     let mut map = cursor.map("step")?;
     let id = map.optional("id").and_then(Cursor::string).map(name);
     let title = map.optional("name").and_then(text);
@@ -77,6 +78,8 @@ fn step(cursor: Cursor<'_>, mut habit: Habit) -> Option<Step> {
             cursor.findings().push(finding.help("make two steps of it"));
             return None;
         }
+        // What else is wrong with it may be the very key that is missing.
+        (None, None) if cursor.findings().len() > found => return None,
         (None, None) => {
             let finding = cursor.error(NO_WORK, "the step does nothing");
             cursor.findings().push(finding.help("add \"run\" with a script, or \"uses\" with an action"));

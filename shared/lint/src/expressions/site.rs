@@ -1,11 +1,12 @@
 use super::VALUE;
+use super::advice::Around;
 use diag::{Code, Diagnostic, Severity, Span, Text};
-use expr::{Dialect, Expr, Template, Type, Types};
+use expr::{Expr, Path, Template, Type, Types};
 use ir::{Env, EnvEntry};
 
 /// A part of a pipeline in which the same contexts are known.
 pub(super) struct Site<'a> {
-    pub dialect: Dialect,
+    pub around: Around<'a>,
     pub types: Types,
     pub findings: &'a mut Vec<Diagnostic>,
 }
@@ -51,10 +52,10 @@ impl Site<'_> {
         let types = self.types_at(key);
         let Some(expr) = template.sole_expr().filter(|_| want != Want::Text) else {
             let found = expr::check_text(template, &types);
-            return self.report(found);
+            return self.report(found, || template.uses().paths);
         };
         let (ty, found) = expr::check(expr, &types);
-        self.report(found);
+        self.report(found, || expr.uses().paths);
         let place = template.holes().next().map_or(expr.text().span(), |(_, hole)| hole);
         self.findings.extend(want.misfit(&ty, place));
     }
@@ -62,7 +63,7 @@ impl Site<'_> {
     /// A condition: any value will do.
     pub fn condition(&mut self, key: &str, expr: &Expr) {
         let (_, found) = expr::check(expr, &self.types_at(key));
-        self.report(found);
+        self.report(found, || expr.uses().paths);
     }
 
     /// Variables, their names included.
@@ -73,7 +74,7 @@ impl Site<'_> {
         for EnvEntry { name, value, .. } in env.entries() {
             let computed = name.contains("${{").then(|| {
                 // The reader has told what is wrong with its syntax.
-                Template::parse(&Text::plain(name.as_str(), name.span), self.dialect).0
+                Template::parse(&Text::plain(name.as_str(), name.span), self.around.pipeline.dialect).0
             });
             match computed {
                 // Not an expression: the mapping that the value yields is put in.
@@ -91,20 +92,24 @@ impl Site<'_> {
 
     fn types_at(&self, key: &str) -> Types {
         let types = self.types.clone();
-        match self.dialect.available(key) {
+        match self.around.pipeline.dialect.available(key) {
             Some(place) => types.at(place),
             None => types,
         }
     }
 
     /// What leads nowhere is nothing to the service, which goes on with it; only we say so.
-    fn report(&mut self, found: Vec<Diagnostic>) {
-        self.findings.extend(found.into_iter().map(|finding| match finding.code {
-            Code("expression-property" | "expression-type") => {
-                Diagnostic { severity: Severity::Warning, ..finding }
-            }
-            _ => finding,
-        }));
+    fn report(&mut self, found: Vec<Diagnostic>, paths: impl Fn() -> Vec<Path>) {
+        for finding in found {
+            self.findings.push(match finding.code {
+                Code("expression-property") => {
+                    let finding = Diagnostic { severity: Severity::Warning, ..finding };
+                    self.around.advise(finding, &paths(), &self.types)
+                }
+                Code("expression-type") => Diagnostic { severity: Severity::Warning, ..finding },
+                _ => finding,
+            });
+        }
     }
 }
 

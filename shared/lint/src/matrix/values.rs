@@ -17,7 +17,7 @@ pub(super) fn equal(a: &MatrixValue, b: &MatrixValue) -> bool {
     constant(a) && constant(b) && a == b
 }
 
-/// Whether a constant is what another asks for: a mapping may have more members.
+/// Whether a constant is what another asks for: it may have more members and more items after those.
 pub(super) fn covers(known: &MatrixValue, wanted: &MatrixValue) -> bool {
     match (known, wanted) {
         (MatrixValue::Map(known), MatrixValue::Map(wanted)) => wanted

@@ -4,7 +4,7 @@ use crate::rules::{EVALUATION, refuse};
 use crate::scope::Known;
 use diag::Diagnostic;
 use events::{Facts, GitRef, Source};
-use ir::{Conventions, Test};
+use ir::{Conventions, Pipeline, Rule, Test};
 
 /// What the tests of rules are held against.
 pub(super) struct World<'a> {
@@ -63,6 +63,28 @@ impl World<'_> {
             "parent" => facts.source == Source::Parent,
             other => facts.event.as_deref() == Some(other),
         }
+    }
+}
+
+/// Whether anything in a pipeline depends on which files changed: to find that out takes time.
+#[must_use]
+pub fn asks_for_changes(pipeline: &Pipeline) -> bool {
+    let asks = |rules: &[Rule]| rules.iter().any(|rule| has_changes(&rule.test));
+    let spawned = |job: &ir::Job| match &job.work {
+        ir::Work::Spawn(ir::Spawn { source: ir::SpawnSource::Read(child), .. }) => asks_for_changes(child),
+        _ => false,
+    };
+    pipeline.triggers.iter().any(|trigger| trigger.filter.paths.is_some())
+        || asks(&pipeline.rules)
+        || pipeline.jobs.iter().any(|job| asks(&job.rules) || spawned(job))
+}
+
+fn has_changes(test: &Test) -> bool {
+    match test {
+        Test::Changes(_) => true,
+        Test::Not(inner) => has_changes(inner),
+        Test::All(inner) | Test::Any(inner) => inner.iter().any(has_changes),
+        Test::Always | Test::Expr(_) | Test::Ref(_) | Test::Source(_) | Test::Exists(_) => false,
     }
 }
 

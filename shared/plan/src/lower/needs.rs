@@ -31,9 +31,10 @@ impl<'a> Members<'a> {
         scope: &Known<'_>,
         findings: &mut Vec<Diagnostic>,
     ) -> Vec<Need> {
-        let brought = |key: &str| match &job.artifacts_from {
-            Some(from) => from.iter().any(|from| from.value == key),
-            None => true,
+        let brought = |key: &str| {
+            let asked =
+                job.artifacts_from.as_ref().is_none_or(|from| from.iter().any(|from| from.value == key));
+            asked && self.present.get(key).is_some_and(|(job, _)| leaves(job))
         };
         let Some(needs) = entry.needs.as_ref().or(job.needs.as_ref()) else {
             let earlier = self.earlier(job);
@@ -93,5 +94,14 @@ impl<'a> Members<'a> {
                 }
             }
         }
+    }
+}
+
+/// Whether a job leaves something for later ones.
+fn leaves(job: &Job) -> bool {
+    let kept = |step: &ir::Step| !step.artifacts.is_empty();
+    match &job.work {
+        ir::Work::Steps(steps) => !job.artifacts.is_empty() || steps.iter().any(kept),
+        ir::Work::Call(_) | ir::Work::Spawn(_) => true,
     }
 }

@@ -4,7 +4,7 @@ use super::refs;
 use crate::scope::Known;
 use diag::Diagnostic;
 use events::{GitRef, Skip, Source};
-use ir::{Event, Filter, Trigger};
+use ir::{Event, Filter, Pipeline, Trigger};
 
 /// What happens to a pull request when nobody says which of its activities count.
 const USUAL_ACTIVITIES: &[&str] = &["opened", "synchronize", "reopened"];
@@ -38,6 +38,26 @@ pub(super) fn started(
     }))
 }
 
+/// What most naturally starts a pipeline when nobody says: a push if it runs on one (or on anything), else the first
+/// thing that it runs on.
+#[must_use]
+pub fn usual_source(pipeline: &Pipeline) -> Source {
+    let source = |trigger: &Trigger| match trigger.event {
+        Event::Push => Source::Push,
+        Event::PullRequest { .. } => Source::PullRequest,
+        Event::Schedule { .. } => Source::Schedule,
+        Event::Manual | Event::Call => Source::Manual,
+        Event::Pipeline { .. } => Source::Pipeline,
+        Event::Api => Source::Api,
+        Event::Forge(_) => Source::Forge,
+    };
+    let sources: Vec<Source> = pipeline.triggers.iter().map(source).collect();
+    match sources.first() {
+        Some(first) if !sources.contains(&Source::Push) => *first,
+        _ => Source::Push,
+    }
+}
+
 fn happened(event: &Event, world: &World<'_>) -> bool {
     let facts = world.facts;
     match event {
@@ -54,7 +74,8 @@ fn happened(event: &Event, world: &World<'_>) -> bool {
         Event::Manual => facts.source == Source::Manual,
         Event::Api => facts.source == Source::Api,
         Event::Pipeline { .. } => facts.source == Source::Pipeline,
-        Event::Call => false,
+        // A pipeline that others call runs alone when a person asks for it.
+        Event::Call => facts.source == Source::Manual,
         Event::Forge(name) => facts.source == Source::Forge && facts.event.as_deref() == Some(name.as_str()),
     }
 }

@@ -79,6 +79,7 @@ fn assignment(steps: Vec<Step>) -> Assignment {
         variables: IndexMap::new(),
         secrets: Vec::new(),
         pipeline_path: "ci.yml".to_owned(),
+        pipeline_name: None,
         created_at: "2026-01-01T00:00:00Z".to_owned(),
         server_url: String::new(),
         runner: events::RunnerFacts::default(),

@@ -7,7 +7,8 @@ use crate::types::{Members, Type};
 pub(crate) fn context(name: &str) -> Type {
     match name {
         "github" => Type::Object(github()),
-        "env" | "vars" | "secrets" => Type::map(Type::String),
+        "env" | "vars" => Type::map(Type::String),
+        "secrets" => Type::Object(secrets()),
         "job" => job(),
         "runner" => {
             strings(&["name", "os", "arch", "temp", "tool_cache", "debug", "environment", "workspace"]).into()
@@ -84,6 +85,15 @@ fn github() -> Members {
     members.insert("artifact_cache_size_limit", Type::Number);
     members.insert("event", Type::any_object());
     members.insert("ref_protected", Type::Bool);
+    members
+}
+
+/// Those that every run has.
+fn secrets() -> Members {
+    let mut members = Members::of(Type::String);
+    for name in ["github_token", "actions_runner_debug", "actions_step_debug"] {
+        members.insert(name, Type::String);
+    }
     members
 }
 

@@ -2,7 +2,7 @@
 
 use crate::gitlab::codes::PATTERN;
 use crate::gitlab::value;
-use diag::{Span, Spanned, Text};
+use diag::{Diagnostic, Span, Spanned, Text};
 use ir::{RefPattern, Test};
 use yaml::{Cursor, Kind};
 
@@ -52,6 +52,10 @@ fn pattern(cursor: Cursor<'_>, text: &Text) -> RefPattern {
     let (source, flags) = rest.rsplit_once('/').unwrap_or((rest, ""));
     if !rest.contains('/') {
         cursor.findings().push(cursor.error(PATTERN, "this regular expression has no closing slash"));
+    }
+    if regex::Regex::new(source).is_err() {
+        let message = "this regular expression is not one of RE2, so no ref matches it";
+        cursor.findings().push(Diagnostic::warning(PATTERN, text.span(), message));
     }
     let flags = flags.split_once('@').map_or(flags, |(flags, _)| flags);
     RefPattern::Regex {

@@ -2,11 +2,12 @@
 
 use super::refs;
 use super::{needs, tolerance};
-use crate::gitlab::codes::{CONFLICT, VALUE};
+use crate::gitlab::codes::{CONFLICT, PATTERN, VALUE};
 use crate::gitlab::value::{self, Keys};
 use crate::gitlab::{duration, variables, workflow};
-use diag::Spanned;
+use diag::{Diagnostic, Spanned};
 use expr::{Dialect, Expr};
+use globset::GlobBuilder;
 use ir::{PathFilter, Rule, Test, When};
 use std::time::Duration;
 use yaml::{Cursor, Kind, MapReader, Shape};
@@ -175,7 +176,14 @@ fn exists(cursor: Cursor<'_>) -> Option<Test> {
 
 /// Globs over paths.
 pub fn globs(cursor: Cursor<'_>) -> Option<PathFilter> {
-    Some(PathFilter { include: value::templates(cursor)?, ..PathFilter::default() })
+    let include = value::templates(cursor)?;
+    for glob in include.iter().filter_map(|glob| Some((glob.as_literal()?, glob.text().span()))) {
+        if let Err(problem) = GlobBuilder::new(glob.0).literal_separator(true).build() {
+            let message = format!("\"{}\" is not a glob: {}", glob.0, problem.kind());
+            cursor.findings().push(Diagnostic::warning(PATTERN, glob.1, message));
+        }
+    }
+    Some(PathFilter { include, ..PathFilter::default() })
 }
 
 /// `when`, with `start_in` where it waits for time.

@@ -3,6 +3,7 @@
 use super::{script, steps, trigger};
 use crate::gitlab::codes::{CONFLICT, NO_WORK};
 use crate::gitlab::compose::entry::Entry;
+use crate::gitlab::tree;
 use crate::gitlab::value::{self, Keys};
 use diag::{Diagnostic, Severity, Span, Text};
 use expr::Template;
@@ -28,9 +29,10 @@ const NOT_FOR_TRIGGERS: &[&str] = &[
 
 /// Reads what a job does, and gives the files of the child pipeline it starts.
 pub fn read(keys: &mut MapReader<'_>, name: &Text, job: &mut Job, partial: bool) -> Vec<Entry> {
-    let before = keys.get("before_script").and_then(script::optional).unwrap_or_default();
-    let after = keys.get("after_script");
-    let main = keys.get("script").map(|cursor| (script::read(cursor).unwrap_or_default(), cursor.key_span()));
+    let before = commands(keys, "before_script").and_then(script::optional).unwrap_or_default();
+    let after = commands(keys, "after_script");
+    let main =
+        commands(keys, "script").map(|cursor| (script::read(cursor).unwrap_or_default(), cursor.key_span()));
     let run = keys.get("run");
     let trigger = keys.get("trigger");
     let (has_script, has_run, has_trigger) = (keys.has("script"), keys.has("run"), keys.has("trigger"));
@@ -55,6 +57,11 @@ pub fn read(keys: &mut MapReader<'_>, name: &Text, job: &mut Job, partial: bool)
     job.after = after.and_then(after_script).into_iter().collect();
     job.work = Work::Steps(steps);
     Vec::new()
+}
+
+/// Commands may hold blocks that only a run fills in.
+fn commands<'a>(keys: &mut MapReader<'a>, key: &'a str) -> Option<Cursor<'a>> {
+    keys.optional(key).filter(|cursor| !tree::is_hole(cursor.node()))
 }
 
 fn shell(span: Span, lines: Vec<Template>) -> Step {

@@ -1,0 +1,53 @@
+use crate::loader::Files;
+use crate::{files, repository};
+use compile::{Format, Options};
+use diag::render::Checked;
+use diag::{Code, Diagnostic, SourceMap, Span};
+use std::path::{Path, PathBuf};
+
+/// Folders that stand in for other places.
+pub(super) struct Mirrors {
+    pub(super) mirror: Option<PathBuf>,
+    pub(super) actions: Option<PathBuf>,
+}
+
+/// A checked file.
+pub(super) struct File {
+    pub(super) report: Checked,
+    /// Whether the file could be read at all.
+    pub(super) readable: bool,
+}
+
+pub(super) fn check(
+    sources: &mut SourceMap,
+    path: &Path,
+    format: Option<&'static Format>,
+    mirrors: &Mirrors,
+) -> File {
+    let shown = path.strip_prefix("./").unwrap_or(path).display().to_string();
+    let is_stdin = path.as_os_str() == "-";
+    let bytes = match if is_stdin { files::stdin() } else { files::read(path) } {
+        Ok(bytes) => bytes,
+        Err(reason) => {
+            let source = sources.add(shown.as_str(), "");
+            let message = format!("{shown} cannot be read: {reason}");
+            let finding = Diagnostic::error(Code("unreadable-file"), Span::point(source, 0), message);
+            let format = format.map(|format| format.id.to_owned());
+            return File {
+                report: Checked { path: shown, format, diagnostics: vec![finding] },
+                readable: false,
+            };
+        }
+    };
+    let root = repository::root_of(path);
+    let inside = if is_stdin { shown.clone() } else { repository::path_in(&root, path) };
+    let loader = Files::new(root, mirrors.mirror.clone(), mirrors.actions.clone());
+    let checked = compile::check(
+        sources,
+        compile::File { name: &shown, path: &inside, bytes: &bytes },
+        Options { format, facts: None },
+        &loader,
+    );
+    let format = checked.format.map(|format| format.id.to_owned());
+    File { report: Checked { path: shown, format, diagnostics: checked.diagnostics }, readable: true }
+}
