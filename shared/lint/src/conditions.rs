@@ -1,6 +1,6 @@
 //! Conditions that decide nothing.
 use crate::{Lint, steps};
-use diag::{Code, Diagnostic, Rule};
+use diag::{Code, Diagnostic, Rule, Span, Text};
 use expr::Expr;
 use ir::{Job, Pipeline, When};
 
@@ -45,7 +45,17 @@ fn constant(condition: &Expr, what: &str) -> Option<Diagnostic> {
             "remove it, or write when it should run",
         )
     };
-    Some(Diagnostic::warning(CODE, text.span(), message).help(help))
+    Some(Diagnostic::warning(CODE, whole(text), message).help(help))
+}
+
+/// The place of a condition with the marks around it. Only between marks does a condition begin with a blank.
+fn whole(text: &Text) -> Span {
+    let span = text.span();
+    if text.as_str().starts_with(' ') {
+        Span::new(span.source, span.start.saturating_sub(3), span.end + 2)
+    } else {
+        span
+    }
 }
 
 /// A job that all of its rules leave out.

@@ -272,7 +272,7 @@ fn conditions_decide_something() {
     assert_eq!(
         of_job,
         [
-            "5:12 constant-condition this condition always holds, so the job runs as it would without it",
+            "5:9 constant-condition this condition always holds, so the job runs as it would without it",
             "8:13 constant-condition this condition never holds, so the step never runs",
         ]
     );
@@ -321,7 +321,7 @@ fn text_of_strangers_stays_out_of_scripts() {
     let found = job(
         "steps:\n  - run: |\n      echo ${{ github.event.issue.title }}\n      echo ${{ contains(github.head_ref, 'x') }} ${{ toJSON(github.event.commits.*.message) }}\n\
          \x20   env:\n      TITLE: ${{ github.event.issue.title }}\n\
-         \x20 - uses: actions/github-script@v7\n    with:\n      script: console.log('${{ github.event.comment.body }}')\n      debug: ${{ github.head_ref }}",
+         \x20 - uses: actions/github-script@v7\n    with:\n      script: console.log('${{ github.event.comment.body }}')\n      debug: ${{ github.head_ref }}\n  - run: echo '${{ toJSON(github.event.*.body) }}'",
     );
     assert_eq!(
         found,
@@ -329,6 +329,7 @@ fn text_of_strangers_stays_out_of_scripts() {
             "7:20 script-injection `github.event.issue.title` is text that anyone may write, and becomes a part of this script",
             "8:65 script-injection `github.event.commits.*.message` is text that anyone may write, and becomes a part of this script",
             "13:36 script-injection `github.event.comment.body` is text that anyone may write, and becomes a part of this script",
+            "15:31 script-injection `github.event.comment.body` is text that anyone may write, and becomes a part of this script",
         ]
     );
 }
