@@ -248,6 +248,19 @@ fn contexts_are_available_by_key() {
 }
 
 #[test]
+fn an_image_of_the_machine_has_expressions_too() {
+    let found =
+        job("snapshot:\n  image-name: x-${{ matrix.os }}\n  if: ${{ matrx.os }}\nsteps: [{run: make}]");
+    assert_eq!(
+        found,
+        [
+            "6:25 expression-property `matrix` has no property `os`",
+            "7:15 expression-context there is no context `matrx`",
+        ]
+    );
+}
+
+#[test]
 fn values_are_of_the_kind_their_key_takes() {
     let found = job(
         "env: ${{ github.ref }}\nstrategy:\n  fail-fast: ${{ github.ref }}\n  matrix:\n    os: ${{ vars.LIST }}\n\
