@@ -138,6 +138,8 @@ fn project(list: &mut List, facts: &Facts) {
         ("GITLAB_USER_NAME", &facts.actor),
         ("GITLAB_USER_ID", "1"),
     ]);
+    let mail = facts.commit.author.split_once('<').and_then(|(_, rest)| rest.split_once('>'));
+    list.set("GITLAB_USER_EMAIL", mail.map_or("", |(mail, _)| mail));
 }
 
 fn pipeline(list: &mut List, facts: &Facts) {

@@ -1,7 +1,7 @@
 //! How jobs hang together: in which stages that stands which they need. That it exists, `lint` sees to.
 
 use super::codes::NEEDS;
-use diag::{Diagnostic, Severity, Spanned};
+use diag::{Diagnostic, Spanned};
 use ir::{Job, Pipeline, SpawnSource, Work};
 use yaml::Findings;
 
@@ -51,10 +51,13 @@ impl Order<'_> {
     fn dependencies(&self, job: &Job) {
         for name in job.artifacts_from.as_deref().unwrap_or_default() {
             let Some(other) = self.pipeline.job(&name.value) else {
-                let severity = if self.pipeline.partial { Severity::Warning } else { Severity::Error };
-                let message =
-                    format!("job \"{}\" depends on \"{}\", which does not exist", job.id.value, name.value);
-                self.findings.push(Diagnostic::new(severity, NEEDS, name.span, message));
+                if !self.pipeline.partial {
+                    let message = format!(
+                        "job \"{}\" depends on \"{}\", which does not exist",
+                        job.id.value, name.value
+                    );
+                    self.error(name, message);
+                }
                 continue;
             };
             match &job.needs {

@@ -74,7 +74,10 @@ fn assemble(
         let finding = Diagnostic::error(CONTENT, inherit::nowhere(&root), "the pipeline has no visible job");
         findings.push(finding.help("add a job whose name does not begin with a dot"));
     }
-    check_stages(&pipeline, findings);
+    // A piece without stages of its own leaves them to the file that includes it.
+    if !partial || mapping.get("stages").is_some() {
+        check_stages(&pipeline, findings);
+    }
     order::check(&pipeline, findings);
     if let Some(facts) = reading.facts {
         only_for_branches(&mut pipeline, facts);

@@ -221,6 +221,14 @@ fn references_stand_for_values_after_extends() {
 }
 
 #[test]
+fn references_reach_into_lists_by_number() {
+    let text = ".a: [{ name: redis }, { name: db }]\njob:\n  script: x\n  services: [!reference [.a, 1]]\n";
+    let pipeline = one(text).good();
+    assert_eq!(pipeline.jobs[0].services[0].container.image.to_string(), "db");
+    assert_eq!(one(&text.replace("1]]", "2]]")).errors(), ["4:30 gitlab-reference"]);
+}
+
+#[test]
 fn references_that_lead_nowhere_are_told() {
     let cases: &[(&str, &[&str])] = &[
         ("a:\n  script: !reference [.b, script]\n", &["2:23 gitlab-reference"]),
@@ -246,6 +254,24 @@ fn references_cannot_fill_the_memory() {
     let outcome = one(&text);
     assert_eq!(outcome.errors().len(), 1);
     assert_eq!(outcome.diagnostics[0].message, "there are too many references to follow");
+}
+
+#[test]
+fn inputs_cannot_fill_the_memory() {
+    let twice = "$[[ inputs.a ]]$[[ inputs.a ]]";
+    let text = |next: usize| {
+        format!(
+            "spec: {{ inputs: {{ a: }} }}\n---\ninclude: [{{ local: {next}.yml, inputs: {{ a: '{twice}' }} }}]\n"
+        )
+    };
+    let mut files =
+        vec![(".gitlab-ci.yml".to_owned(), "include: [{ local: 0.yml, inputs: { a: x } }]\n".to_owned())];
+    files.extend((0..40).map(|at| (format!("{at}.yml"), text(at + 1))));
+    files.push(("40.yml".to_owned(), "spec: { inputs: { a: } }\n---\njob: { script: x }\n".to_owned()));
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let messages: Vec<String> =
+        check(&files).diagnostics.into_iter().map(|finding| finding.message).collect();
+    assert_eq!(messages, ["this text becomes longer than 1048576 bytes"]);
 }
 
 #[test]
@@ -278,4 +304,19 @@ fn a_child_pipeline_is_read_with_the_job_that_starts_it() {
     let SpawnSource::Read(child) = &spawn.source else { panic!("the child was not read") };
     assert_eq!(script(&child.jobs[0]), ["echo b"]);
     assert!(spawn.wait && spawn.forward_job_variables && !spawn.forward_pipeline_variables);
+}
+
+#[test]
+fn a_child_pipeline_may_be_made_by_a_job() {
+    let text = "make: { stage: build, script: x }\nstart:\n  trigger:\n    include:\n      - artifact: out/child.yml\n        job: make\n        inputs: { a: b, c: [1, two] }\n";
+    let pipeline = one(text).good();
+    let Work::Spawn(spawn) = &pipeline.jobs[1].work else { panic!("no trigger") };
+    assert!(
+        matches!(&spawn.source, SpawnSource::Artifact { path, job } if path.as_str() == "out/child.yml" && job.value == "make")
+    );
+    let inputs: Vec<String> =
+        spawn.inputs.iter().map(|(name, value)| format!("{}={value}", name.value)).collect();
+    assert_eq!(inputs, ["a=b", "c=[1,\"two\"]"]);
+    let stranger = one(&text.replace("make: {", "other: {"));
+    assert_eq!(stranger.errors(), ["6:14 gitlab-needs"]);
 }

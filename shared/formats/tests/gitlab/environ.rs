@@ -25,6 +25,8 @@ fn a_push_to_a_branch() {
         ("CI_API_V4_URL", "https://git.acme.test/api/v4"),
         ("CI_PIPELINE_IID", "7"),
         ("GITLAB_CI", "true"),
+        ("GITLAB_USER_LOGIN", "ada"),
+        ("GITLAB_USER_EMAIL", "ada@acme.test"),
     ] {
         assert_eq!(found.get(name).map(String::as_str), Some(value), "{name}");
     }

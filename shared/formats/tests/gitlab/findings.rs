@@ -77,6 +77,10 @@ fn every_keyword_of_a_job_has_its_values() {
         ("variables:\n  A: [b]", &["4:8 wrong-type"]),
         ("variables:\n  A:\n    value: b\n    descr: c", &["6:7 unknown-key"]),
         ("tags: []", &["3:9 gitlab-value"]),
+        (
+            "parallel:\n  matrix: [{ OS: [a] }]\nneeds:\n  - job: b\n    parallel: { matrix: [{ OS: '$[[ matrix.SO ]]' }] }",
+            &["7:34 gitlab-interpolation"],
+        ),
         ("stage: ''", &["3:10 gitlab-value"]),
         ("resource_group: 5", &["3:19 wrong-type"]),
         ("hooks:\n  pre_get_sources_script: [true]", &["4:30 wrong-type"]),

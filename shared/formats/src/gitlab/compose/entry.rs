@@ -2,11 +2,12 @@
 
 use super::inputs::Given;
 use crate::gitlab::codes::{CONFLICT, VALUE};
+use crate::gitlab::duration;
 use crate::gitlab::job::selection;
 use crate::gitlab::value::{self, Keys};
 use diag::{Span, Text};
 use ir::Rule;
-use yaml::{Cursor, Kind, MapReader};
+use yaml::{Cursor, Kind, MapReader, Shape};
 
 /// What is included, and how.
 #[derive(Clone, Debug)]
@@ -48,6 +49,20 @@ pub enum Target {
         /// The job.
         job: Text,
     },
+}
+
+impl Target {
+    /// What names it, as written.
+    pub fn text(&self) -> &Text {
+        match self {
+            Self::Local(text)
+            | Self::Remote(text)
+            | Self::Template(text)
+            | Self::Component(text)
+            | Self::Project { project: text, .. }
+            | Self::Artifact { path: text, .. } => text,
+        }
+    }
 }
 
 /// Who includes.
@@ -116,14 +131,14 @@ fn target(keys: &mut MapReader<'_>, by: By) -> Option<Target> {
         let help =
             "add one of \"local\", \"project\" with \"file\", \"remote\", \"template\" or \"component\"";
         cursor.findings().push(finding.help(help));
-        keys.allow(&["file", "ref", "job", "integrity"]);
+        keys.allow(&["file", "ref", "job", "integrity", "cache"]);
         return None;
     };
     if let Some(other) = found.next() {
         let finding = format!("\"{kind}\" and \"{other}\" do not go together in one include");
         cursor.findings().push(cursor.error(CONFLICT, finding).help("make two entries of them"));
         keys.allow(KINDS);
-        keys.allow(&["file", "ref", "job", "integrity"]);
+        keys.allow(&["file", "ref", "job", "integrity", "cache"]);
         return None;
     }
     match kind {
@@ -131,8 +146,8 @@ fn target(keys: &mut MapReader<'_>, by: By) -> Option<Target> {
         "template" => Some(Target::Template(file(keys.get("template")?)?)),
         "component" => Some(Target::Component(value::filled(keys.get("component")?)?.clone())),
         "remote" => {
-            let integrity = keys.get("integrity");
-            integrity.map(check_integrity);
+            keys.get("integrity").map(check_integrity);
+            keys.get("cache").map(check_cache);
             remote(keys.get("remote")?)
         }
         "artifact" if by == By::Trigger => {
@@ -171,6 +186,14 @@ fn check_integrity(cursor: Cursor<'_>) {
     let hash = text.as_str().strip_prefix("sha256-").filter(|hash| hash.len() == 44 && hash.ends_with('='));
     if hash.is_none() {
         cursor.findings().push(cursor.error(VALUE, "\"integrity\" must be \"sha256-\" and a hash in base64"));
+    }
+}
+
+/// How long the server keeps the file: a duration, or whether it does at all.
+fn check_cache(cursor: Cursor<'_>) {
+    match cursor.shape() {
+        Shape::Bool => {}
+        _ => _ = duration::read(cursor),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::gitlab::codes::EXTENDS;
 use crate::gitlab::tree;
 use crate::gitlab::value::SCHEMA;
-use diag::{Diagnostic, Span, did_you_mean};
+use diag::{Diagnostic, Severity, Span, did_you_mean};
 use std::collections::HashMap;
 use yaml::{Entry, Findings, Kind, Mapping, Node};
 
@@ -88,7 +88,7 @@ impl<'a> Extender<'a> {
         let message = format!("\"extends\" names \"{name}\", which does not exist");
         let names = self.root.iter().filter_map(Entry::name);
         let mut finding = if self.partial {
-            Diagnostic::warning(EXTENDS, place, format!("{message} in the files that were read"))
+            Diagnostic::new(Severity::Note, EXTENDS, place, format!("{message} in the files that were read"))
         } else {
             Diagnostic::error(EXTENDS, place, message)
         };

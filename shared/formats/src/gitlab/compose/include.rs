@@ -212,7 +212,8 @@ impl<'a, 'r> Includer<'a, 'r> {
                 let grave = self.reading.facts.is_some()
                     || self.whole && matches!(missing, Missing::NotFound { .. } | Missing::Outside { .. });
                 let severity = if grave { Severity::Error } else { Severity::Warning };
-                let finding = Diagnostic::new(severity, INCLUDE, entry.target.span(), missing.to_string());
+                let finding =
+                    Diagnostic::new(severity, INCLUDE, entry.target.text().span(), missing.to_string());
                 self.findings.push(match missing {
                     Missing::NoMirror { help, .. } => finding.help(help),
                     _ => finding,
@@ -337,19 +338,6 @@ impl Path {
             Self::Remote(url) => Request::Remote { url },
             Self::Template(name) => Request::Template { name },
             Self::Component(address) => Request::Component { address },
-        }
-    }
-}
-
-impl Target {
-    fn span(&self) -> Span {
-        match self {
-            Self::Local(text)
-            | Self::Remote(text)
-            | Self::Template(text)
-            | Self::Component(text)
-            | Self::Project { project: text, .. }
-            | Self::Artifact { path: text, .. } => text.span(),
         }
     }
 }

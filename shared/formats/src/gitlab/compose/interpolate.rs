@@ -12,6 +12,9 @@ use yaml::{Entry, Findings, Kind, Node, Scalar};
 /// How many functions one block may hold.
 const FUNCTIONS: usize = 3;
 
+/// How long a text may become: files that include one another could double it again and again.
+const LENGTH: usize = 1 << 20;
+
 /// What blocks are filled from.
 pub struct Interpolation<'a> {
     /// The file's inputs.
@@ -69,6 +72,10 @@ impl Interpolation<'_> {
             at = close + 2;
         }
         out.push_str(&source[at..]);
+        if out.len() > LENGTH {
+            self.report(node.span, format!("this text becomes longer than {LENGTH} bytes"));
+            return tree::unknown(node.span);
+        }
         tree::string(Text::mapped(out, node.span, Vec::new()))
     }
 

@@ -13,7 +13,7 @@ mod scope;
 
 pub use document::Source;
 pub use include::Includer;
-pub use inputs::of_job as job_inputs;
+pub use inputs::{Given, of_job as job_inputs, to_value};
 pub use scope::Variables;
 
 use super::tree;

@@ -2,7 +2,7 @@
 
 use crate::gitlab::codes::REFERENCE;
 use crate::gitlab::tree;
-use diag::{Diagnostic, Span};
+use diag::{Diagnostic, Severity, Span};
 use std::cell::Cell;
 use yaml::{Entry, Findings, Kind, Mapping, Node};
 
@@ -65,18 +65,17 @@ impl Resolver<'_> {
         }
         let mut found: Option<Node> = None;
         for (at, (name, span)) in path.iter().enumerate() {
-            // A part of the path may itself stand behind a reference.
-            let mapping = match &found {
-                None => Some(self.root),
-                Some(node) => node.as_map(),
+            let next = match &found {
+                None => self.root.get(name).cloned(),
+                Some(node) => part(node, name),
             };
-            let Some(next) = mapping.and_then(|mapping| mapping.get(name)) else {
+            let Some(next) = next else {
                 if !found.as_ref().is_some_and(tree::is_unknown) {
                     self.missing(&path, at, *span);
                 }
                 return tree::unknown(place);
             };
-            let next = next.clone();
+            // A part of the path may itself stand behind a reference.
             found = Some(if is_reference(&next) { self.follow(&next, depth + 1) } else { next });
         }
         match found {
@@ -90,7 +89,8 @@ impl Resolver<'_> {
         let message =
             format!("reference [{}] cannot be followed: there is no \"{}\"", whole.join(", "), path[at].0);
         self.findings.push(if self.partial {
-            Diagnostic::warning(REFERENCE, span, format!("{message} in the files that were read"))
+            let message = format!("{message} in the files that were read");
+            Diagnostic::new(Severity::Note, REFERENCE, span, message)
         } else {
             Diagnostic::error(REFERENCE, span, message)
         });
@@ -104,6 +104,15 @@ impl Resolver<'_> {
 fn path(reference: &Node) -> Option<Vec<(&str, Span)>> {
     let items = reference.as_seq().filter(|items| !items.is_empty())?;
     items.iter().map(|item| Some((item.as_str()?, item.span))).collect()
+}
+
+/// What stands under a key, or at a place of a list.
+fn part(node: &Node, name: &str) -> Option<Node> {
+    match &node.kind {
+        Kind::Map(mapping) => mapping.get(name).cloned(),
+        Kind::Seq(items) => items.get(name.parse::<usize>().ok()?).cloned(),
+        Kind::Scalar(_) => None,
+    }
 }
 
 fn is_reference(node: &Node) -> bool {

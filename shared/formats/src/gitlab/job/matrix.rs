@@ -1,6 +1,7 @@
 //! `parallel`: <https://docs.gitlab.com/ci/yaml/#parallel>.
 
-use crate::gitlab::codes::VALUE;
+use super::needs::Axes;
+use crate::gitlab::codes::{INTERPOLATION, VALUE};
 use crate::gitlab::tree;
 use crate::gitlab::value::{self, Keys};
 use diag::{Spanned, Text};
@@ -44,7 +45,7 @@ pub fn read(cursor: Cursor<'_>) -> Option<Strategy> {
 }
 
 /// The copies that a need names: every combination of the values it lists.
-pub fn legs(cursor: Cursor<'_>) -> Vec<NeedLeg> {
+pub fn legs(cursor: Cursor<'_>, axes: Axes<'_>) -> Vec<NeedLeg> {
     let mut all = Vec::new();
     for product in products(cursor).unwrap_or_default() {
         if size(&product) > MOST {
@@ -53,7 +54,8 @@ pub fn legs(cursor: Cursor<'_>) -> Vec<NeedLeg> {
         }
         let mut legs: Vec<NeedLeg> = vec![Vec::new()];
         for (name, values) in product {
-            let values: Vec<Template> = values.into_iter().filter_map(leg_value).collect();
+            let values: Vec<Template> =
+                values.into_iter().filter_map(|value| leg_value(value, axes)).collect();
             let longer = |leg: &NeedLeg| {
                 let more =
                     |value: &Template| leg.iter().cloned().chain([(name.clone(), value.clone())]).collect();
@@ -108,14 +110,29 @@ fn axis((name, values): (Spanned<String>, Vec<Cursor<'_>>)) -> Axis {
 
 /// A value, or `$[[ matrix.NAME ]]`, which stands for the needing job's own variable:
 /// <https://docs.gitlab.com/ci/yaml/matrix_expressions/>.
-fn leg_value(cursor: Cursor<'_>) -> Option<Template> {
+fn leg_value(cursor: Cursor<'_>, axes: Axes<'_>) -> Option<Template> {
     let text = cursor.string()?;
     if !tree::is_unknown(cursor.node()) {
         return Some(value::expanding(text, cursor.findings()));
     }
     let name =
         text.as_str().trim().strip_prefix("$[[")?.strip_suffix("]]")?.trim().strip_prefix("matrix.")?;
+    if let Some(axes) = axes.filter(|axes| !axes.iter().any(|axis| axis == name)) {
+        let finding =
+            cursor.error(INTERPOLATION, format!("the matrix of this job has no variable \"{name}\""));
+        let known = axes.iter().map(String::as_str);
+        cursor.findings().push(match diag::did_you_mean(name, known) {
+            Some(meant) => finding.help(format!("did you mean \"{meant}\"?")),
+            None => finding.help("list it under \"parallel:matrix\" of this job"),
+        });
+    }
     Some(value::expanding(&Text::mapped(format!("${{{name}}}"), text.span(), Vec::new()), cursor.findings()))
+}
+
+/// The variables of a matrix.
+pub fn axes(strategy: &Strategy) -> Vec<String> {
+    let Some(Matrix::Axes { products, .. }) = &strategy.matrix else { return Vec::new() };
+    products.iter().flatten().map(|axis| axis.name.value.clone()).collect()
 }
 
 fn size(product: &Product<'_>) -> usize {

@@ -46,9 +46,10 @@ pub fn read(name: &Text, cursor: Cursor<'_>, partial: bool) -> Option<Read> {
         inherit::check(inherit);
     }
     selection(&mut keys, &mut job);
-    job.needs = keys.get("needs").and_then(needs::read);
-    job.artifacts_from = keys.get("dependencies").and_then(needs::dependencies);
     job.strategy = keys.get("parallel").and_then(matrix::read);
+    let axes = job.strategy.as_ref().map(matrix::axes).or((!keys.has("parallel")).then(Vec::new));
+    job.needs = keys.get("needs").and_then(|cursor| needs::read(cursor, axes.as_deref()));
+    job.artifacts_from = keys.get("dependencies").and_then(needs::dependencies);
     job.env = env(&mut keys);
     job.environment = keys.get("environment").and_then(environment::read);
     job.concurrency = keys.get("resource_group").and_then(value::filled).map(|text| Concurrency {

@@ -1,12 +1,16 @@
 //! `trigger`: <https://docs.gitlab.com/ci/yaml/#trigger>.
 
-use crate::gitlab::codes::CONFLICT;
-use crate::gitlab::compose::entry::{self, By, Entry};
+use crate::gitlab::codes::{CONFLICT, ELSEWHERE};
+use crate::gitlab::compose::entry::{self, By, Entry, Target};
+use crate::gitlab::compose::{Given, to_value};
 use crate::gitlab::value::{self, Keys};
-use diag::{Spanned, Text};
-use expr::Template;
+use diag::{Diagnostic, Spanned, Text};
+use expr::{Dialect, Template};
 use ir::{Spawn, SpawnSource};
-use yaml::{Cursor, Kind, MapReader};
+use yaml::{Cursor, Findings, Kind, MapReader, Node};
+
+/// Names of inputs and their values.
+type Inputs = Vec<(Spanned<String>, Template)>;
 
 /// A trigger, its child pipeline not read yet.
 pub struct Trigger {
@@ -38,8 +42,9 @@ fn mapped(keys: &mut MapReader<'_>) -> Option<Trigger> {
     let cursor = keys.cursor();
     let strategy = keys.get("strategy").and_then(|strategy| value::choice(strategy, &["depend", "mirror"]));
     let (job_variables, pipeline_variables) = keys.get("forward").map_or((true, false), forward);
-    let inputs = keys.get("inputs").map(inputs).unwrap_or_default();
-    let (source, child) = match (keys.has("project"), keys.has("include")) {
+    let given = keys.get("inputs").map(entry::inputs).unwrap_or_default();
+    let given = inputs(&given, cursor.findings());
+    let (source, more, child) = match (keys.has("project"), keys.has("include")) {
         (true, true) => {
             let finding =
                 cursor.error(CONFLICT, "\"project\" and \"include\" do not go together in a trigger");
@@ -47,7 +52,7 @@ fn mapped(keys: &mut MapReader<'_>) -> Option<Trigger> {
             keys.allow(&["project", "include", "branch"]);
             return None;
         }
-        (true, false) => (project(keys)?, Vec::new()),
+        (true, false) => (project(keys)?, Inputs::new(), Vec::new()),
         (false, true) => {
             if let Some(branch) = keys.optional("branch") {
                 branch
@@ -55,7 +60,7 @@ fn mapped(keys: &mut MapReader<'_>) -> Option<Trigger> {
                     .push(branch.error(CONFLICT, "\"branch\" has a meaning only with \"project\""));
             }
             let include = keys.get("include")?;
-            child(entry::read(include, By::Trigger), include)?
+            child(entry::read(include, By::Trigger), cursor.findings())?
         }
         (false, false) => {
             let finding = cursor.error(CONFLICT, "this trigger does not say which pipeline it starts");
@@ -69,7 +74,7 @@ fn mapped(keys: &mut MapReader<'_>) -> Option<Trigger> {
     let spawn = Spawn {
         source,
         wait: strategy.is_some(),
-        inputs,
+        inputs: given.into_iter().chain(more).collect(),
         forward_pipeline_variables: pipeline_variables,
         forward_job_variables: job_variables,
     };
@@ -84,14 +89,19 @@ fn project(keys: &mut MapReader<'_>) -> Option<SpawnSource> {
 }
 
 /// A child pipeline: made by a job, or of files.
-fn child(entries: Vec<Entry>, cursor: Cursor<'_>) -> Option<(SpawnSource, Vec<Entry>)> {
+fn child(entries: Vec<Entry>, findings: &Findings) -> Option<(SpawnSource, Inputs, Vec<Entry>)> {
     let first = entries.first()?;
-    if let entry::Target::Artifact { path, job } = &first.target {
-        return Some((SpawnSource::Artifact { path: path.clone(), job: value::spanned(job) }, Vec::new()));
+    let made = entries.iter().find(|entry| matches!(entry.target, Target::Artifact { .. }));
+    let Some(Entry { span, target: Target::Artifact { path, job }, inputs: given, .. }) = made else {
+        let reference = first.target.text().clone();
+        return Some((SpawnSource::Missing { reference }, Inputs::new(), entries));
+    };
+    if entries.len() > 1 {
+        let message = "a file made by a job stands beside other files: those are left out on this machine";
+        findings.push(Diagnostic::warning(ELSEWHERE, *span, message));
     }
-    let reference =
-        cursor.node().as_scalar().map_or(Text::plain("", cursor.span()), |scalar| scalar.text.clone());
-    Some((SpawnSource::Missing { reference }, entries))
+    let source = SpawnSource::Artifact { path: path.clone(), job: value::spanned(job) };
+    Some((source, inputs(given, findings), Vec::new()))
 }
 
 fn spawn(source: SpawnSource) -> Spawn {
@@ -112,12 +122,17 @@ fn forward(cursor: Cursor<'_>) -> (bool, bool) {
     (job, pipeline)
 }
 
-fn inputs(cursor: Cursor<'_>) -> Vec<(Spanned<String>, Template)> {
-    let given = entry::inputs(cursor).into_iter();
-    given
-        .filter_map(|(name, node)| {
-            let text = &node.as_scalar()?.text;
-            Some((Spanned::new(name, node.span), value::expanding(text, cursor.findings())))
-        })
-        .collect()
+/// Values of inputs as text; lists and mappings as JSON.
+fn inputs(given: &Given, findings: &Findings) -> Inputs {
+    let text = |node: &Node| match node.as_scalar() {
+        Some(scalar) => scalar.text.clone(),
+        None => {
+            let json = to_value(node).to_text(Dialect::GitLab).into_owned();
+            Text::mapped(json, node.span, Vec::new())
+        }
+    };
+    let one = |(name, node): (&String, &Node)| {
+        (Spanned::new(name.clone(), node.span), value::expanding(&text(node), findings))
+    };
+    given.iter().map(one).collect()
 }

@@ -91,7 +91,7 @@ fn conflicts(keys: &MapReader<'_>) {
 }
 
 fn without_work(name: &Text, partial: bool) -> Diagnostic {
-    let severity = if partial { Severity::Warning } else { Severity::Error };
+    let severity = if partial { Severity::Note } else { Severity::Error };
     let message = format!("job \"{name}\" has no \"script\", \"run\" or \"trigger\"");
     let finding = Diagnostic::new(severity, NO_WORK, name.span(), message);
     finding.help(format!("add a script, or call it \".{name}\" if other jobs extend it"))
