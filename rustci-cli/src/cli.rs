@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::commands::{explain, expr, plan, validate};
+use crate::commands::{explain, expr, plan, run, validate};
 use clap::{Parser, Subcommand};
 
 const ABOUT: &str = "Checks and runs GitHub Actions, GitLab CI and native pipelines on this machine.";
@@ -26,6 +26,8 @@ pub struct Cli {
 pub enum Command {
     /// Say what is wrong with CI files, and where
     Validate(validate::Arguments),
+    /// Run a pipeline on this machine
+    Run(run::Arguments),
     /// Show what would run: matrices expanded, rules decided, jobs in order
     Plan(plan::Arguments),
     /// Evaluate an expression, or many

@@ -3,5 +3,6 @@
 pub mod explain;
 pub mod expr;
 pub mod plan;
+pub mod run;
 pub mod schema;
 pub mod validate;

@@ -7,10 +7,12 @@ mod files;
 mod format;
 mod git;
 mod loader;
+mod local;
 mod output;
 mod refusal;
 mod repository;
 mod selection;
+mod ui;
 
 use clap::Parser;
 use cli::{Cli, Command};
@@ -20,6 +22,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Validate(arguments) => commands::validate::run(&arguments),
+        Command::Run(arguments) => commands::run::run(&arguments),
         Command::Plan(arguments) => commands::plan::run(&arguments),
         Command::Expr(arguments) => commands::expr::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),

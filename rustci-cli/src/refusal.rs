@@ -10,6 +10,8 @@ pub enum Exit {
     Failed,
     /// Wrong usage, or a pipeline that cannot be run.
     Usage,
+    /// Somebody ended the run.
+    Cancelled,
 }
 
 impl From<Exit> for ExitCode {
@@ -18,6 +20,7 @@ impl From<Exit> for ExitCode {
             Exit::Passed => 0,
             Exit::Failed => 1,
             Exit::Usage => 2,
+            Exit::Cancelled => 130,
         })
     }
 }

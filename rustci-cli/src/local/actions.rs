@@ -33,19 +33,23 @@ impl Mirror {
             return Ok(folder);
         }
         std::fs::create_dir_all(&home).map_err(|error| format!("cannot make {}: {error}", home.display()))?;
-        let fresh = tempfile::tempdir_in(&home).map_err(|error| format!("cannot make a folder for {url}: {error}"))?;
+        let fresh = tempfile::tempdir_in(&home)
+            .map_err(|error| format!("cannot make a folder for {url}: {error}"))?;
         git(fresh.path(), &["init", "-q"]).await?;
-        let fetched = git(fresh.path(), &["fetch", "-q", "--depth=1", "--no-tags", "--", &url, &commit]).await;
+        let fetched =
+            git(fresh.path(), &["fetch", "-q", "--depth=1", "--no-tags", "--", &url, &commit]).await;
         if fetched.is_err() {
             // Some servers give out branches and tags only.
-            git(fresh.path(), &["fetch", "-q", "--no-tags", "--", &url, &format!("+{revision}:fetched")]).await?;
+            git(fresh.path(), &["fetch", "-q", "--no-tags", "--", &url, &format!("+{revision}:fetched")])
+                .await?;
         }
         git(fresh.path(), &["-c", "advice.detachedHead=false", "checkout", "-q", &commit]).await?;
         let fresh = fresh.keep();
         match std::fs::rename(&fresh, &folder) {
             // Another run was faster: its copy is as good.
             Err(_) if folder.join(".git").exists() => {
-                std::fs::remove_dir_all(&fresh).map_err(|error| format!("cannot remove {}: {error}", fresh.display()))?;
+                std::fs::remove_dir_all(&fresh)
+                    .map_err(|error| format!("cannot remove {}: {error}", fresh.display()))?;
             }
             renamed => renamed.map_err(|error| format!("cannot keep {url}: {error}"))?,
         }
@@ -56,7 +60,8 @@ impl Mirror {
 #[async_trait]
 impl ActionSource for Mirror {
     async fn fetch(&self, owner: &str, repo: &str, revision: &str) -> Result<PathBuf, String> {
-        let plain = |part: &str| !part.is_empty() && !part.starts_with(['-', '.']) && !part.contains(['/', '\\']);
+        let plain =
+            |part: &str| !part.is_empty() && !part.starts_with(['-', '.']) && !part.contains(['/', '\\']);
         if !plain(owner) || !plain(repo) || revision.starts_with('-') || revision.contains("..") {
             return Err(format!("`{owner}/{repo}@{revision}` does not name a repository"));
         }
@@ -80,7 +85,8 @@ async fn commit(url: &str, revision: &str) -> Result<String, String> {
     if revision.len() == 40 && revision.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Ok(revision.to_owned());
     }
-    let listed = git(Path::new("."), &["ls-remote", "--", url, revision, &format!("{revision}^{{}}")]).await?;
+    let listed =
+        git(Path::new("."), &["ls-remote", "--", url, revision, &format!("{revision}^{{}}")]).await?;
     let last = listed.lines().last().and_then(|line| line.split_whitespace().next());
     last.map(str::to_owned).ok_or_else(|| format!("{url} has no branch or tag `{revision}`"))
 }
@@ -88,7 +94,11 @@ async fn commit(url: &str, revision: &str) -> Result<String, String> {
 async fn git(folder: &Path, arguments: &[&str]) -> Result<String, String> {
     let mut command = Command::new("git");
     // No question may hang a run, and no protocol may run a program.
-    command.args(arguments).current_dir(folder).env("GIT_TERMINAL_PROMPT", "0").env("GIT_ALLOW_PROTOCOL", "file:git:http:https:ssh");
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_ALLOW_PROTOCOL", "file:git:http:https:ssh");
     let done = command.output().await.map_err(|error| format!("git cannot be run: {error}"))?;
     if done.status.success() {
         return Ok(String::from_utf8_lossy(&done.stdout).into_owned());

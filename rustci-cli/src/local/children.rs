@@ -1,7 +1,7 @@
 use super::Shelves;
 use crate::loader::Files;
 use async_trait::async_trait;
-use compile::{Wish, compile};
+use compile::{File, Wish, compile};
 use diag::{Diagnostic, SourceMap};
 use events::{Facts, Source};
 use plan::{Choice, Plan};
@@ -24,13 +24,14 @@ pub struct Children {
 impl PlanLoader for Children {
     async fn load(&self, wanted: PlanWanted) -> Result<Plan, String> {
         let PlanWanted { run, path, from, .. } = wanted;
-        let found = runner::artifact_file(&self.shelves, &run, &from, &path, LIMIT).await;
+        let found = runner::artifact_file(&self.shelves, &run, &from, &path, LIMIT);
         let bytes = found.map_err(|error| error.to_string())?;
         let bytes = bytes.ok_or_else(|| format!("no artifact of the jobs before holds `{path}`"))?;
-        let facts = Facts { source: Source::Parent, event: None, pipeline_path: path.clone(), ..self.facts.clone() };
+        let facts =
+            Facts { source: Source::Parent, event: None, pipeline_path: path.clone(), ..self.facts.clone() };
         let wish = Wish { facts: &facts, choice: Choice::default() };
         let mut sources = SourceMap::default();
-        let compiled = compile(&mut sources, &path, &bytes, None, &wish, &self.loader);
+        let compiled = compile(&mut sources, File { name: &path, path: &path, bytes: &bytes }, None, &wish, &self.loader);
         compiled.plan.ok_or_else(|| first_error(&compiled.diagnostics, &sources))
     }
 }

@@ -35,7 +35,12 @@ pub struct Pool {
 
 impl Pool {
     /// Runners that say all they have to say to `upstream`.
-    pub fn new(scheduler: Scheduler, upstream: Arc<Local>, actions: Arc<dyn ActionSource>, slots: Slots) -> Self {
+    pub fn new(
+        scheduler: Scheduler,
+        upstream: Arc<Local>,
+        actions: Arc<dyn ActionSource>,
+        slots: Slots,
+    ) -> Self {
         let runner =
             Runner { id: RunnerId::from("local"), executor: Arc::clone(&slots.executor), upstream, actions };
         Self { scheduler, runner, slots, abort: CancellationToken::new() }
@@ -60,7 +65,8 @@ impl Pool {
                     return;
                 }
             };
-            let (scheduler, runner, slots) = (self.scheduler.clone(), self.runner.clone(), self.slots.clone());
+            let (scheduler, runner, slots) =
+                (self.scheduler.clone(), self.runner.clone(), self.slots.clone());
             let (abort, run) = (self.abort.child_token(), run.clone());
             going.spawn(async move {
                 let job = claim.id.job.clone();

@@ -1,4 +1,4 @@
-use runner::{BlobKey, Shelf, Summary, UpstreamError};
+use runner::{BlobKey, Kept, Shelf, Summary, UpstreamError};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -50,19 +50,6 @@ impl Shelves {
         to.commit().map(|_| ()).map_err(said)
     }
 
-    /// The file under a key.
-    pub fn get(&self, key: &BlobKey) -> Result<Option<Box<dyn Read + Send>>, UpstreamError> {
-        let (blobs, prefix) = self.shelf(&key.shelf);
-        blobs.open(&(prefix + &key.name)).map_err(said)
-    }
-
-    /// Names on a shelf that begin so, the newest first.
-    pub fn list(&self, shelf: &Shelf, prefix: &str) -> Result<Vec<String>, UpstreamError> {
-        let (blobs, own) = self.shelf(shelf);
-        let found = blobs.list(&format!("{own}{prefix}")).map_err(said)?;
-        Ok(found.into_iter().filter_map(|blob| blob.key.strip_prefix(&own).map(str::to_owned)).collect())
-    }
-
     /// Keeps a step's summary among the run's artifacts.
     pub fn summary(&self, summary: &Summary) -> Result<(), UpstreamError> {
         let Summary { run, job, attempt, step, text } = summary;
@@ -71,6 +58,19 @@ impl Shelves {
         std::io::Write::write_all(&mut to, text.as_bytes())
             .map_err(|error| UpstreamError(format!("cannot keep the summary: {error}")))?;
         to.commit().map(|_| ()).map_err(said)
+    }
+}
+
+impl Kept for Shelves {
+    fn get(&self, key: &BlobKey) -> Result<Option<Box<dyn Read + Send>>, UpstreamError> {
+        let (blobs, prefix) = self.shelf(&key.shelf);
+        blobs.open(&(prefix + &key.name)).map_err(said)
+    }
+
+    fn list(&self, shelf: &Shelf, prefix: &str) -> Result<Vec<String>, UpstreamError> {
+        let (blobs, own) = self.shelf(shelf);
+        let found = blobs.list(&format!("{own}{prefix}")).map_err(said)?;
+        Ok(found.into_iter().filter_map(|blob| blob.key.strip_prefix(&own).map(str::to_owned)).collect())
     }
 }
 

@@ -1,7 +1,7 @@
 use super::Shelves;
 use async_trait::async_trait;
 use events::{LogChunk, Report};
-use runner::{BlobKey, Shelf, Summary, Upstream, UpstreamError};
+use runner::{BlobKey, Kept, Shelf, Summary, Upstream, UpstreamError};
 use scheduler::Scheduler;
 use std::io::Read;
 use std::path::Path;

@@ -8,6 +8,7 @@ mod actions;
 mod builtin;
 mod containers;
 mod files;
+mod left;
 mod mask;
 mod output;
 mod process;
@@ -16,6 +17,7 @@ mod runner;
 mod upstream;
 
 pub use actions::{ActionSource, NoActions};
+pub use left::{Kept, artifact_file};
 pub use mask::{Masks, Stream};
 pub use output::Output;
 pub use pump::Stop;

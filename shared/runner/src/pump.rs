@@ -173,6 +173,7 @@ impl Pump<'_> {
             Builtin::Download(download) => self.download(step, download).await,
             Builtin::Setup(setup) => self.setup(step, setup).await,
             Builtin::ReadVariables { paths } => self.read_variables(step, paths).await,
+            Builtin::ReadTests { paths } => self.read_tests(step, paths).await,
             Builtin::BringArtifacts { jobs } => self.bring_artifacts(step, jobs).await,
         };
         result.map_or_else(Into::into, Ended::Done)

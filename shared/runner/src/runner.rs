@@ -95,7 +95,11 @@ impl Runner {
     ) -> Result<Finished, UpstreamError> {
         let layout = sandbox.layout();
         let mut assignment = job.assignment.clone();
-        surround(&mut assignment, job.format, layout);
+        for (path, content) in surround(&mut assignment, job.format, layout) {
+            if let Err(error) = sandbox.put(&path, content.as_bytes(), false).await {
+                return Ok(early(Outcome::Failure, Some(cause(&error))));
+            }
+        }
         let masks = Masks::new(job.format.masking);
         masks.add(job.secrets.iter().map(|(_, secret)| secret));
         let files: Arc<dyn Files> = Arc::new(Hashing {
@@ -131,8 +135,9 @@ impl Runner {
     }
 }
 
-/// Completes what expressions and processes see, now that the job's place is known.
-fn surround(assignment: &mut Assignment, format: &Format, layout: &Layout) {
+/// Completes what expressions and processes see, now that the job's place is known. Gives the files that these name, to
+/// be written before the first step.
+fn surround(assignment: &mut Assignment, format: &Format, layout: &Layout) -> Vec<(String, String)> {
     let facts = JobFacts {
         key: assignment.job.key.clone(),
         name: assignment.id.to_string(),
@@ -162,6 +167,7 @@ fn surround(assignment: &mut Assignment, format: &Format, layout: &Layout) {
         environ.contexts.insert(name, joined);
     }
     environ.contexts.entry("job".to_owned()).or_insert_with(|| containers::context(layout));
+    own.files
 }
 
 /// Two contexts of one name as one; the later members win.

@@ -9,7 +9,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Puts together what a run needs, and removes what dead runs left behind.
-pub async fn build(arguments: &Arguments, root: &Path, facts: &Facts, secrets: Secrets) -> Result<House, Refusal> {
+pub async fn build(
+    arguments: &Arguments,
+    root: &Path,
+    facts: &Facts,
+    secrets: Secrets,
+) -> Result<House, Refusal> {
     let state = state_folder()?;
     let shelves = Shelves::open(&state, root).map_err(|error| {
         Refusal::new(error.to_string()).help("set RUSTCI_STATE to a folder that can be written")
@@ -17,7 +22,11 @@ pub async fn build(arguments: &Arguments, root: &Path, facts: &Facts, secrets: S
     let executor = executor(arguments);
     executor.sweep().await.map_err(|error| Refusal::new(error.to_string()))?;
     let root = root.to_owned();
-    let workspace = if arguments.in_place { Workspace::InPlace { root: root.clone() } } else { Workspace::Copy { root: root.clone() } };
+    let workspace = if arguments.in_place {
+        Workspace::InPlace { root: root.clone() }
+    } else {
+        Workspace::Copy { root: root.clone() }
+    };
     let count = arguments.slots.map_or_else(usual_slots, usize::from);
     let limits = Limits { cpus: arguments.cpus, memory: arguments.memory.map(|megabytes| megabytes << 20) };
     Ok(House {
@@ -66,6 +75,7 @@ fn state_folder() -> Result<PathBuf, Refusal> {
         .or_else(|| variable("XDG_CACHE_HOME").map(|cache| cache.join("rustci")))
         .or_else(|| variable("HOME").map(|home| home.join(".cache/rustci")));
     folder.ok_or_else(|| {
-        Refusal::new("there is no place to keep artifacts and caches").help("set HOME, or RUSTCI_STATE to a folder")
+        Refusal::new("there is no place to keep artifacts and caches")
+            .help("set HOME, or RUSTCI_STATE to a folder")
     })
 }

@@ -13,8 +13,11 @@ pub fn preview(plan: &Plan, arguments: &Arguments) -> String {
                 json!({"job": job.id, "key": job.key, "stage": job.stage, "needs": needs})
             })
             .collect();
-        let absent: Vec<_> =
-            plan.absent.iter().map(|absent| json!({"job": absent.job, "why": absent.skip.to_string()})).collect();
+        let absent: Vec<_> = plan
+            .absent
+            .iter()
+            .map(|absent| json!({"job": absent.job, "why": absent.skip.to_string()}))
+            .collect();
         return format!("{}\n", json!({"name": plan.name, "jobs": jobs, "absent": absent}));
     }
     match () {
@@ -27,12 +30,15 @@ pub fn preview(plan: &Plan, arguments: &Arguments) -> String {
 fn list(plan: &Plan, steps: bool) -> String {
     let mut out = String::new();
     for job in &plan.jobs {
-        let needs: Vec<&str> = job.needs.iter().filter(|need| !need.by_stage).map(|need| need.key.as_str()).collect();
+        let needs: Vec<&str> =
+            job.needs.iter().filter(|need| !need.by_stage).map(|need| need.key.as_str()).collect();
         let stage = job.stage.as_ref().map(|stage| format!("  [{stage}]")).unwrap_or_default();
         let after = if needs.is_empty() { String::new() } else { format!("  after {}", needs.join(", ")) };
         out += &format!("{}{stage}{after}\n", job.id);
         match (&job.work, steps) {
-            (Work::Steps { steps }, true) => steps.iter().for_each(|step| out += &format!("    {}\n", title(step))),
+            (Work::Steps { steps }, true) => {
+                steps.iter().for_each(|step| out += &format!("    {}\n", title(step)))
+            }
             (Work::Call(call), true) => {
                 list(&call.plan, true).lines().for_each(|line| out += &format!("    {line}\n"));
             }

@@ -29,7 +29,8 @@ fn read(path: &PathBuf) -> Result<Vec<(String, Secret)>, Refusal> {
     let refuse = |reason: &str| Refusal::new(format!("cannot read {}: {reason}", path.display()));
     let bytes = files::read(path).map_err(|reason| refuse(&reason))?;
     let text = String::from_utf8(bytes).map_err(|_| refuse("it is not UTF-8"))?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+    let lines =
+        text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
     lines
         .map(|(number, line)| {
             let (name, value) = line.split_once('=').ok_or_else(|| {

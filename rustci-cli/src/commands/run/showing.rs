@@ -22,7 +22,8 @@ pub fn findings(selected: &Selected, format: Output) -> Result<(), Refusal> {
         return Ok(());
     }
     if format == Output::Json && selected.plan.is_none() {
-        let path = selected.sources.iter().next().map(|(_, source)| source.name.to_string()).unwrap_or_default();
+        let path =
+            selected.sources.iter().next().map(|(_, source)| source.name.to_string()).unwrap_or_default();
         let format = selected.format.map(|format| format.id.to_owned());
         let checked = Checked { path, format, diagnostics: selected.diagnostics.clone() };
         return output::print(&format!("{}\n", Report::new(&selected.sources, &[checked])));
@@ -40,7 +41,9 @@ pub fn notes(plan: &Plan, arguments: &Arguments) -> Result<(), Refusal> {
         images.dedup();
         if let [first, rest @ ..] = images.as_slice() {
             let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-            eprintln!("note: jobs run natively, not in their image ({first}{more}); --executor docker uses it");
+            eprintln!(
+                "note: jobs run natively, not in their image ({first}{more}); --executor docker uses it"
+            );
         }
     }
     Ok(())

@@ -66,6 +66,7 @@ impl JobMachine {
             outputs: IndexMap::new(),
             state: IndexMap::new(),
             completed: None,
+            refused: None,
             waits: Waits::Process,
             hook: None,
         }

@@ -14,7 +14,7 @@ impl JobMachine {
     /// What was started for a step has ended, or could not be started.
     pub(super) fn over_with(&mut self, lane: usize, mut open: Open, end: Ended, now: Timestamp) {
         let cause = match end {
-            Ended::Code(0) => None,
+            Ended::Code(0) => open.refused.take().map(|message| Cause::Invalid { message }),
             Ended::Code(code) => Some(Cause::Exit { code }),
             Ended::Done(outputs) => {
                 self.after_builtin(&mut open, outputs);
@@ -33,8 +33,15 @@ impl JobMachine {
         };
         if outcome == Outcome::Failure && self.again(&open, cause.as_ref()) {
             let deadline = open.deadline.map(|at| now.after(at.since(open.began)));
-            let retry =
-                Open { tries: open.tries + 1, deadline, began: now, killed: None, completed: None, ..open };
+            let retry = Open {
+                tries: open.tries + 1,
+                deadline,
+                began: now,
+                killed: None,
+                completed: None,
+                refused: None,
+                ..open
+            };
             return self.work(lane, retry, now);
         }
         self.conclude(lane, open, outcome, cause);
@@ -223,6 +230,18 @@ impl JobMachine {
                     open.completed = Some(outcome);
                 }
             }
+            Signal::Guarded { variable, command, refusal } => {
+                if self.allows(lane, &variable) {
+                    self.signal(step, *command);
+                } else if let Some(open) = &mut self.lanes[lane].open {
+                    open.refused.get_or_insert(refusal);
+                }
+            }
+            Signal::Broken { reason } => {
+                if let Some(open) = &mut self.lanes[lane].open {
+                    open.refused.get_or_insert(reason);
+                }
+            }
             // These concern the log; the pump has taken them in.
             Signal::Mask { .. }
             | Signal::GroupStart { .. }
@@ -232,8 +251,16 @@ impl JobMachine {
             | Signal::StopCommands { .. }
             | Signal::Echo { .. }
             | Signal::AddMatcher { .. }
-            | Signal::RemoveMatcher { .. } => {}
+            | Signal::RemoveMatcher { .. }
+            | Signal::RemoveMatchersOf { .. } => {}
         }
+    }
+
+    /// Whether a variable of the step that runs in a lane is `true`.
+    fn allows(&self, lane: usize, variable: &str) -> bool {
+        let Some(open) = &self.lanes[lane].open else { return false };
+        let variables = self.variables_of(lane, &open.step);
+        variables.is_ok_and(|variables| variables.get(variable).is_some_and(|value| value == "true"))
     }
 
     /// Something for all steps after the one that said it.

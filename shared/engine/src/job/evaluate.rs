@@ -73,7 +73,8 @@ pub(super) fn builtin(
             overwrite: flag(upload.overwrite.as_ref(), scope)?,
             hidden: flag(upload.hidden.as_ref(), scope)?,
             retention: optional(upload.retention.as_ref(), scope)?,
-            rooted: phase == Phase::Finish,
+            // What an action keeps has a name of its own; what a job or step declares goes to the jobs after it.
+            rooted: with.is_empty(),
         }),
         Known::Download { name, pattern, path, merge } => Builtin::Download(Download {
             name: optional(name.as_ref(), scope)?.filter(|name| !name.is_empty()),

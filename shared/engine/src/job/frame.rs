@@ -80,6 +80,8 @@ pub(super) struct Open {
     pub outputs: IndexMap<String, String>,
     pub state: IndexMap<String, String>,
     pub completed: Option<Outcome>,
+    /// Why the step fails although its process ends well: it gave a command that cannot be obeyed.
+    pub refused: Option<String>,
     pub waits: Waits,
     /// What it does belongs before or after the job's steps.
     pub hook: Option<Box<Hooked>>,

@@ -91,11 +91,7 @@ impl Pump<'_> {
 
     /// Where an artifact is kept: by its name in the run, or by its job.
     fn artifact(&self, job: Option<&JobId>, name: &str) -> BlobKey {
-        let name = match job {
-            Some(job) => format!("job\u{1}{job}\u{1}{name}"),
-            None => format!("name\u{1}{name}"),
-        };
-        BlobKey { shelf: Shelf::Artifacts(self.run.clone()), name }
+        crate::left::artifact(&self.run, job, name)
     }
 
     /// Files that git does not track.

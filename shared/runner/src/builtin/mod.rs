@@ -4,6 +4,7 @@ mod archive;
 mod artifact;
 mod cache;
 mod checkout;
+mod junit;
 mod select;
 mod setup;
 mod variables;
