@@ -158,7 +158,7 @@ fn each_finding_in_a_step_stands_where_the_fault_is() {
         ("- uses: a/b@${{ github.sha }}", &["6:15 expression-not-allowed"]),
         ("- run: x\n  shell: fish", &["7:16 shell"]),
         ("- run: x\n  shell: cmd", &["7:16 shell"]),
-        ("- run: x\n  if: ${{ true }} && ${{ false }}", &["7:13 constant-condition"]),
+        ("- run: x\n  if: ${{ true }} && ${{ false }}", &["7:13 text-around-condition"]),
         ("- run: x\n  continue-on-error: yes", &["7:28 wrong-type"]),
         ("- run: x\n  env:\n    A B: c\n    a: 1\n    A: 2", &["8:11 env-name", "10:11 duplicate-key"]),
         ("- run: echo ${{ 'a }}", &["6:14 refused-value", "6:23 expression-syntax"]),

@@ -6,7 +6,7 @@ pub(super) use yaml::rules::EMPTY_VALUE as EMPTY;
 /// An expression where none may stand.
 pub(super) const EXPRESSION_HERE: Code = Code("expression-not-allowed");
 /// A condition that does not do what it seems to.
-pub(super) const CONDITION: Code = Code("constant-condition");
+pub(super) const CONDITION: Code = Code("text-around-condition");
 /// An event that is asked for something it does not know.
 pub(super) const EVENT: Code = Code("event");
 /// An event that does not exist.
@@ -64,9 +64,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         CONDITION,
-        "A condition always gives the same answer",
-        "Text around `${{ }}` turns a condition into a text that is not empty, which counts as true; a condition made \
-         of constants decides nothing.\n\n\
+        "Text stands around a condition",
+        "Text around `${{ }}` turns a condition into a text that is not empty, which counts as true.\n\n\
          Wrong:\n\n    if: ${{ github.ref == 'refs/heads/main' }} && ${{ success() }}\n\n\
          Right:\n\n    if: github.ref == 'refs/heads/main' && success()\n",
     ),
