@@ -34,7 +34,7 @@ def score(options):
 
 
 def files(options):
-    cases = [c for c in read(options, "gha-runner-commands") if c["kind"] in SHOWN]
+    cases = [c for c in read(options, "gha-runner-commands") if c["kind"] in SHOWN and None not in c["lines"]]
     wrong = []
     with tempfile.TemporaryDirectory() as temp:
         for number, case in enumerate(cases):
