@@ -22,7 +22,7 @@ def read(options, suite):
 
 def same(have, want):
     if isinstance(want, dict) and set(want) == {"$num"}:
-        want = want["$num"].replace("+Inf", "Infinity")  # a number that JSON cannot hold
+        want = want["$num"]  # a number that JSON cannot hold
     if isinstance(want, float | int) and not isinstance(want, bool) and isinstance(have, float | int):
         return not isinstance(have, bool) and math.isclose(have, want, rel_tol=1e-15)
     return have == want
