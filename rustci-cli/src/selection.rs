@@ -67,12 +67,10 @@ pub struct Selected {
     /// All files that took part.
     pub sources: SourceMap,
     /// The repository's root.
-    #[expect(dead_code, reason = "for the verb that runs it")]
     pub root: PathBuf,
     /// The file's language, if it was recognised.
     pub format: Option<&'static Format>,
     /// What is known of the run; nothing when the file cannot be read as a pipeline.
-    #[expect(dead_code, reason = "for the verb that runs it")]
     pub facts: Option<Facts>,
     /// What will run; nothing when a finding forbids it.
     pub plan: Option<Plan>,

@@ -1,0 +1,17 @@
+//! The real binary: what it prints, and how it ends.
+
+#[cfg(test)]
+#[path = "verbs/bad_input.rs"]
+mod bad_input;
+#[cfg(test)]
+#[path = "verbs/expr.rs"]
+mod expr;
+#[cfg(test)]
+#[path = "verbs/plan.rs"]
+mod plan;
+#[cfg(test)]
+#[path = "verbs/program.rs"]
+mod program;
+#[cfg(test)]
+#[path = "verbs/validate.rs"]
+mod validate;
