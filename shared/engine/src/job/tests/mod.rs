@@ -125,6 +125,7 @@ fn assignment(steps: Vec<Step>) -> Assignment {
         secrets: SecretUse::Context("secrets".to_owned()),
         status_variable: None,
         needs: IndexMap::new(),
+        handed: Default::default(),
     }
 }
 
