@@ -264,6 +264,7 @@ fn facts() -> Facts {
         variables: IndexMap::new(),
         secrets: Vec::new(),
         pipeline_path: String::new(),
+        pipeline_name: None,
         created_at: String::new(),
         server_url: String::new(),
         runner: RunnerFacts::default(),
