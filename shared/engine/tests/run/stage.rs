@@ -265,6 +265,7 @@ fn facts() -> Facts {
         secrets: Vec::new(),
         pipeline_name: None,
         pipeline_path: String::new(),
+        pipeline_name: None,
         created_at: String::new(),
         server_url: String::new(),
         runner: RunnerFacts::default(),

@@ -27,6 +27,7 @@ pub static FORMAT: Format = Format {
         env: vec![("WORKSPACE".to_owned(), job.workspace.clone()), ("CI".to_owned(), "true".to_owned())],
         ..Environ::default()
     },
+    events: formats::github::FORMAT.events,
     secrets: formats::SecretUse::Context("secrets"),
     status_variable: None,
     commands: Commands { line, files: &[SignalFile { variable: "SAY_HERE", parse: file }] },
@@ -246,6 +247,7 @@ pub fn assignment(steps: Vec<Step>) -> Assignment {
         secrets: plan::SecretUse::Context("secrets".to_owned()),
         status_variable: None,
         needs: IndexMap::new(),
+        handed: Default::default(),
     }
 }
 

@@ -24,8 +24,10 @@ async fn native(desk: &Arc<Desk>, files: &[(&str, &str)], job: plan::Assignment)
     run(Native::default(), desk, job, &[], Workspace::Copy { root: root.path().to_owned() }).await
 }
 
+/// A builtin that an action with inputs stands for.
 fn builtin(builtin: Builtin) -> Step {
-    step(StepWork::Builtin { builtin, with: Vec::new() })
+    let with = vec![(spanned("some".to_owned()), text("input"))];
+    step(StepWork::Builtin { builtin, with })
 }
 
 fn upload(name: &str, paths: &[&str]) -> Upload {

@@ -127,6 +127,7 @@ fn assignment(steps: Vec<Step>) -> Assignment {
         handed: Vec::new(),
         status_variable: None,
         needs: IndexMap::new(),
+        handed: Default::default(),
     }
 }
 
