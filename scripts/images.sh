@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes the images that the tests run in, from this machine's own programs: no network needed.
 #   rustci-test/busybox    busybox alone
+#   rustci-test/shell-less a program and no shell
 #   rustci-test/bash       sh, bash, coreutils, grep, sed, git and their libraries
 set -eu
 
@@ -36,6 +37,10 @@ for applet in $(busybox --list); do
     [ "$applet" = busybox ] || ln -s busybox "$root/busybox/bin/$applet"
 done
 import "$root/busybox" rustci-test/busybox
+
+mkdir -p "$root/shell-less/bin"
+cp -L "$(command -v busybox)" "$root/shell-less/bin/echo"
+import "$root/shell-less" rustci-test/shell-less
 
 base "$root/bash"
 for program in sh bash cat chmod cp cut date dirname basename env false grep head id ln ls mkdir mktemp mv printenv \

@@ -31,7 +31,13 @@ impl PlanLoader for Children {
             Facts { source: Source::Parent, event: None, pipeline_path: path.clone(), ..self.facts.clone() };
         let wish = Wish { facts: &facts, choice: Choice::default() };
         let mut sources = SourceMap::default();
-        let compiled = compile(&mut sources, File { name: &path, path: &path, bytes: &bytes }, None, &wish, &self.loader);
+        let compiled = compile(
+            &mut sources,
+            File { name: &path, path: &path, bytes: &bytes },
+            None,
+            &wish,
+            &self.loader,
+        );
         compiled.plan.ok_or_else(|| first_error(&compiled.diagnostics, &sources))
     }
 }

@@ -79,6 +79,7 @@ pub fn check(sources: &mut SourceMap, file: File<'_>, options: Options<'_>, load
     let mut diagnostics = reading.diagnostics;
     if let Some(pipeline) = &pipeline {
         diagnostics.extend(lint::check(pipeline));
+        diagnostics.retain(|finding| !lint::is_ignored(finding, sources));
     }
     tidy(source, &mut diagnostics);
     Checked { source, format: Some(format), pipeline, diagnostics }

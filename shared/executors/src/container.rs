@@ -17,7 +17,8 @@ pub struct ContainerSpec {
     pub mounts: Vec<Mount>,
     /// Options of `docker create`, as the author wrote them.
     pub options: Option<String>,
-    /// Replaces the image's entrypoint. In a job's own container it is run once, before the steps.
+    /// Replaces the image's entrypoint. A job's own container runs it once, around the
+    /// shell that waits for steps; without one the image's is not run.
     pub entrypoint: Option<Vec<String>>,
     /// The user inside: `name`, `1000:1000`.
     pub user: Option<String>,

@@ -6,7 +6,8 @@ use std::time::Duration;
 pub struct Exec {
     /// The program (looked up in the `PATH` of `env`) and its arguments.
     pub argv: Vec<String>,
-    /// Every variable it gets; nothing is added. See [`Layout::env`](crate::Layout::env) for what to begin with.
+    /// Every variable it gets, to begin with those of [`Layout::env`](crate::Layout::env). Only `PWD`, and the mark
+    /// that its offspring is found by (`RUSTCI_PROCESS`), are added; a container adds what its image sets.
     pub env: Vec<(String, String)>,
     /// Where it starts. None: the workspace.
     pub directory: Option<String>,

@@ -315,3 +315,42 @@ impl Sandbox for FakeSandbox {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Limits, Quiet, Workspace};
+    use events::Attempt;
+
+    #[tokio::test]
+    async fn answers_as_its_script_says() {
+        let fake = Fake::new()
+            .answer("cargo test", Answer::new("ok\n", 0).writing("$OUT", "a=1\n"))
+            .answer("false", Answer::new("", 1))
+            .without("pwsh");
+        let open = Open {
+            run: "run".into(),
+            job: "job".into(),
+            attempt: Attempt(1),
+            workspace: Workspace::Empty,
+            container: None,
+            services: Vec::new(),
+            limits: Limits::default(),
+        };
+        let sandbox = fake.open(open, &Quiet).await.unwrap();
+        sandbox.put("/temp/step.sh", b"cargo test --all", true).await.unwrap();
+        let run = async |argv: &[&str]| {
+            let (output, mut heard) = mpsc::channel(8);
+            let exec =
+                Exec { env: vec![("OUT".into(), "/temp/out".into())], ..Exec::new(argv.iter().copied()) };
+            (sandbox.exec(exec, output, &CancellationToken::new()).await, heard.recv().await)
+        };
+        let (exit, output) = run(&["sh", "/temp/step.sh"]).await;
+        assert_eq!((exit.unwrap(), output.unwrap()), (Exit::Code(0), Bytes::from("ok\n")));
+        assert_eq!(run(&["false"]).await.0.unwrap(), Exit::Code(1));
+        assert!(matches!(run(&["pwsh"]).await.0, Err(ExecutorError::MissingProgram { .. })));
+        assert_eq!(fake.file("/temp/out").unwrap(), b"a=1\n");
+        sandbox.close().await.unwrap();
+        assert_eq!((fake.calls().len(), fake.opened().len(), fake.closed()), (2, 1, 1));
+    }
+}

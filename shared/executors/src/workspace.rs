@@ -35,3 +35,6 @@ pub(crate) fn copy(root: &Path, to: &Path, beside: &Path) -> Result<Copied, Exec
     tree.copy(&root, to).map_err(|cause| ExecutorError::io("copy the workspace", cause))?;
     Ok(copied)
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,12 +59,13 @@ impl Path {
         }
     }
 
-    /// Whether it leads to a value that a path like `event.commits.*.message` names, or to all of its kind.
+    /// Whether it leads to a value that a path like `event.commits.*.message` names, or takes it along with others.
     #[must_use]
     pub fn is(&self, pattern: &str) -> bool {
         let fits = |(segment, name): (&Segment, &str)| match segment {
             Segment::Name(found) => letters::same(found, name),
-            Segment::All | Segment::Computed => name == "*",
+            Segment::All => true,
+            Segment::Computed => name == "*",
         };
         self.segments.len() == pattern.split('.').count()
             && self.segments.iter().zip(pattern.split('.')).all(fits)

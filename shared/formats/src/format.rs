@@ -83,27 +83,6 @@ pub struct Environ {
     pub files: Vec<(String, String)>,
 }
 
-impl Environ {
-    /// This one with `other` on top of it: contexts of one name are joined, `other`'s members winning.
-    #[must_use]
-    pub fn with(mut self, other: Environ) -> Self {
-        for (name, context) in other.contexts {
-            let joined = match (self.contexts.get(&name), context) {
-                (Some(Value::Object(below)), Value::Object(above)) => {
-                    let members = below.iter().chain(above.iter());
-                    Value::object(members.map(|(member, value)| (member, value.clone())))
-                }
-                (_, context) => context,
-            };
-            self.contexts.insert(name, joined);
-        }
-        self.env.extend(other.env);
-        self.overrides.extend(other.overrides);
-        self.files.extend(other.files);
-        self
-    }
-}
-
 /// Where a job finds secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecretUse {

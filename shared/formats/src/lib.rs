@@ -10,6 +10,9 @@ mod loader;
 mod matcher;
 pub mod rustci;
 
+/// What actions are made of; any language may use them.
+pub use github::action;
+
 pub use format::{Commands, Environ, Format, Masking, Reading, Score, SecretUse, SignalFile};
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
 pub use matcher::{MatcherError, Matchers};

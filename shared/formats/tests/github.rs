@@ -133,6 +133,11 @@ fn each_finding_stands_where_the_fault_is() {
              jobs: {a: {runs-on: ubuntu-latest, steps: [{run: x}]}}\n",
             &["3:18 glob", "4:5 conflicting-keys", "5:5 event"],
         ),
+        (
+            "on:\n  schedule:\n    - cron: '0 5 * * *'\n      timezone: Eurpe/Berlin\n\
+             jobs: {a: {runs-on: ubuntu-latest, steps: [{run: x}]}}\n",
+            &["4:17 event"],
+        ),
         ("on: push\njobs:\n  a.b:\n    steps:\n      - run: x\n", &["3:3 id", "4:5 missing-key"]),
         (
             "on: push\npermissions:\n  content: read\n  models: write\njobs:\n  a:\n    uses: ./x/y.txt\n    steps: []\n",
@@ -153,12 +158,11 @@ fn each_finding_in_a_step_stands_where_the_fault_is() {
         ("- uses: a/b@${{ github.sha }}", &["6:15 expression-not-allowed"]),
         ("- run: x\n  shell: fish", &["7:16 shell"]),
         ("- run: x\n  shell: cmd", &["7:16 shell"]),
-        ("- run: x\n  if: ${{ true }} && ${{ false }}", &["7:13 constant-condition"]),
+        ("- run: x\n  if: ${{ true }} && ${{ false }}", &["7:13 text-around-condition"]),
         ("- run: x\n  continue-on-error: yes", &["7:28 wrong-type"]),
         ("- run: x\n  env:\n    A B: c\n    a: 1\n    A: 2", &["8:11 env-name", "10:11 duplicate-key"]),
         ("- run: echo ${{ 'a }}", &["6:14 refused-value", "6:23 expression-syntax"]),
         ("- run: echo ::set-output name=a::b", &["6:14 deprecated-command"]),
-        ("- id: a\n  run: x\n- id: A\n  run: x", &["8:13 id"]),
         ("- wait: x", &["6:15 background-step"]),
         ("- run: x\n  env: !!int a", &["7:14 yaml-unsupported", "7:20 wrong-type"]),
     ];

@@ -1,6 +1,6 @@
 //! Conditions that decide nothing.
 use crate::{Lint, steps};
-use diag::{Code, Diagnostic, Rule};
+use diag::{Code, Diagnostic, Rule, Span, Text};
 use expr::Expr;
 use ir::{Job, Pipeline, When};
 
@@ -45,18 +45,37 @@ fn constant(condition: &Expr, what: &str) -> Option<Diagnostic> {
             "remove it, or write when it should run",
         )
     };
-    Some(Diagnostic::warning(CODE, text.span(), message).help(help))
+    Some(Diagnostic::warning(CODE, whole(text), message).help(help))
 }
 
-/// A job that all of its rules leave out.
-fn never_selected(job: &Job) -> Option<Diagnostic> {
+/// The place of a condition with the marks around it. Only between marks does a condition begin with a blank.
+fn whole(text: &Text) -> Span {
+    let span = text.span();
+    if text.as_str().starts_with(' ') {
+        Span::new(span.source, span.start.saturating_sub(3), span.end + 2)
+    } else {
+        span
+    }
+}
+
+/// Whether a job is in no run, or its condition never holds.
+pub(crate) fn never_runs(job: &Job) -> bool {
+    let never =
+        |condition: &Expr| condition.constant().is_some_and(|value| !value.truthy(condition.dialect()));
+    left_out(job) || job.condition.as_ref().is_some_and(never)
+}
+
+/// Whether all of its rules leave a job out.
+fn left_out(job: &Job) -> bool {
     let never = |when: &When| *when == When::Never;
-    let out = match job.rules.as_slice() {
+    match job.rules.as_slice() {
         [] => never(&job.when),
         rules => rules.iter().all(|rule| never(&rule.when)),
-    };
+    }
+}
+
+fn never_selected(job: &Job) -> Option<Diagnostic> {
     let message = format!("job `{}` is in no run: its rules all leave it out", job.id.value);
-    out.then(|| {
-        Diagnostic::warning(CODE, job.id.span, message).help("add a rule that takes it in, or remove the job")
-    })
+    let finding = Diagnostic::warning(CODE, job.id.span, message);
+    left_out(job).then(|| finding.help("add a rule that takes it in, or remove the job"))
 }

@@ -2,16 +2,22 @@
 //!
 //! [`check`] runs all of [`LINTS`]. A rule looks at what the author meant, never at the language it was written in:
 //! what one language alone knows is checked by its reader. To add a rule, write a function and a row in its file, and
-//! name the row in [`LINTS`].
+//! name the row in [`LINTS`]. A comment `# rustci: ignore CODE` leaves a finding out: see [`is_ignored`].
 
 mod actions;
 mod conditions;
+mod credentials;
 mod cron;
 mod expressions;
+mod ids;
+mod ignore;
 mod injection;
 mod matrix;
 mod needs;
 mod steps;
+mod unreachable;
+
+pub use ignore::is_ignored;
 
 use diag::{Code, Diagnostic, Rule, Span};
 use ir::Pipeline;
@@ -26,16 +32,19 @@ pub struct Lint {
 
 /// Every rule.
 pub const LINTS: &[Lint] = &[
+    ids::STEPS,
     needs::UNKNOWN,
     needs::TWICE,
     needs::CYCLE,
     expressions::LINT,
     conditions::LINT,
+    unreachable::LINT,
     matrix::DUPLICATE,
     matrix::EXCLUDE,
     cron::SYNTAX,
     cron::FREQUENCY,
     injection::LINT,
+    credentials::LINT,
     actions::OUTDATED,
     actions::MISSING,
     actions::UNKNOWN,

@@ -92,6 +92,39 @@ fn one_copy_of_a_job_may_be_needed_by_its_name() {
 }
 
 #[test]
+fn ids_of_steps_differ() {
+    let found_by_github = job(
+        "steps:\n  - {id: a, run: make}\n  - {id: A, run: make}\n  - parallel:\n      - {id: a, run: make}\n      - {id: b, run: make}",
+    );
+    assert_eq!(
+        found_by_github,
+        [
+            "7:14 step-id-twice another step of job `one` has the id `A`",
+            "9:18 step-id-twice another step of job `one` has the id `a`",
+        ]
+    );
+    let native = "version: '1.0'\njobs:\n  one:\n    steps:\n      - {id: a, run: make}\n      - {id: A, run: make}\n\
+                  \x20     - {id: a, run: make}\n";
+    assert_eq!(found("rustci", native), ["7:14 step-id-twice another step of job `one` has the id `a`"]);
+}
+
+#[test]
+fn passwords_are_secrets() {
+    let found = job(
+        "container:\n  image: a\n  credentials: {username: me, password: letmein}\nservices:\n  db:\n    image: b\n    \
+         credentials: {username: me, password: '${{ secrets.P }}'}\n  mq:\n    image: c\n    \
+         credentials: {username: me, password: x}\nsteps: [{run: make}]",
+    );
+    assert_eq!(
+        found,
+        [
+            "7:45 credentials the password for the image of the job's container stands in the file",
+            "14:47 credentials the password for the image of service `mq` stands in the file",
+        ]
+    );
+}
+
+#[test]
 fn steps_see_those_before_them() {
     let found = job("outputs:\n  all: ${{ steps.late.outputs.x }}${{ steps.none.outputs.x }}\nsteps:\n\
          \x20 - run: echo ${{ steps.late.outputs.x }}\n\
@@ -215,6 +248,19 @@ fn contexts_are_available_by_key() {
 }
 
 #[test]
+fn an_image_of_the_machine_has_expressions_too() {
+    let found =
+        job("snapshot:\n  image-name: x-${{ matrix.os }}\n  if: ${{ matrx.os }}\nsteps: [{run: make}]");
+    assert_eq!(
+        found,
+        [
+            "6:25 expression-property `matrix` has no property `os`",
+            "7:15 expression-context there is no context `matrx`",
+        ]
+    );
+}
+
+#[test]
 fn values_are_of_the_kind_their_key_takes() {
     let found = job(
         "env: ${{ github.ref }}\nstrategy:\n  fail-fast: ${{ github.ref }}\n  matrix:\n    os: ${{ vars.LIST }}\n\
@@ -239,7 +285,7 @@ fn conditions_decide_something() {
     assert_eq!(
         of_job,
         [
-            "5:12 constant-condition this condition always holds, so the job runs as it would without it",
+            "5:9 constant-condition this condition always holds, so the job runs as it would without it",
             "8:13 constant-condition this condition never holds, so the step never runs",
         ]
     );
@@ -247,6 +293,22 @@ fn conditions_decide_something() {
     assert_eq!(
         found("gitlab-ci", gitlab),
         ["1:1 constant-condition job `a` is in no run: its rules all leave it out"]
+    );
+}
+
+#[test]
+fn jobs_can_be_reached() {
+    let text = format!(
+        "on: push\njobs:\n  c:\n    needs: [b]\n    {JOB}\n  a:\n    if: false\n    {JOB}\n  b:\n    needs: a\n    {JOB}\n  \
+         d:\n    needs: a\n    if: always()\n    {JOB}\n"
+    );
+    assert_eq!(
+        github(&text),
+        [
+            "4:13 unreachable-job job `c` never runs, for it needs `b`, which never does",
+            "8:9 constant-condition this condition never holds, so the job never runs",
+            "12:12 unreachable-job job `b` never runs, for it needs `a`, which never does",
+        ]
     );
 }
 
@@ -288,7 +350,7 @@ fn text_of_strangers_stays_out_of_scripts() {
     let found = job(
         "steps:\n  - run: |\n      echo ${{ github.event.issue.title }}\n      echo ${{ contains(github.head_ref, 'x') }} ${{ toJSON(github.event.commits.*.message) }}\n\
          \x20   env:\n      TITLE: ${{ github.event.issue.title }}\n\
-         \x20 - uses: actions/github-script@v7\n    with:\n      script: console.log('${{ github.event.comment.body }}')\n      debug: ${{ github.head_ref }}",
+         \x20 - uses: actions/github-script@v7\n    with:\n      script: console.log('${{ github.event.comment.body }}')\n      debug: ${{ github.head_ref }}\n  - run: echo '${{ toJSON(github.event.*.body) }}'",
     );
     assert_eq!(
         found,
@@ -296,6 +358,7 @@ fn text_of_strangers_stays_out_of_scripts() {
             "7:20 script-injection `github.event.issue.title` is text that anyone may write, and becomes a part of this script",
             "8:65 script-injection `github.event.commits.*.message` is text that anyone may write, and becomes a part of this script",
             "13:36 script-injection `github.event.comment.body` is text that anyone may write, and becomes a part of this script",
+            "15:31 script-injection `github.event.comment.body` is text that anyone may write, and becomes a part of this script",
         ]
     );
 }

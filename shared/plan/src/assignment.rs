@@ -1,6 +1,6 @@
 use crate::{Environ, Job, SecretUse, StatusVariable};
 use events::{Attempt, Facts, JobId, Outcome, RunId};
-use expr::{Dialect, Value};
+use expr::{Dialect, Template, Value};
 use indexmap::IndexMap;
 use ir::EnvEntry;
 use serde::{Deserialize, Serialize};
@@ -34,10 +34,22 @@ pub struct Assignment {
     pub inputs: Value,
     /// Where the job finds secrets.
     pub secrets: SecretUse,
+    /// What calling jobs handed on of their secrets, the outermost first; each takes the place of all there were.
+    #[serde(default)]
+    pub handed: Vec<HandedSecrets>,
     /// The variable that says how the job stands.
     pub status_variable: Option<StatusVariable>,
     /// What its needs came to, by key.
     pub needs: IndexMap<String, NeedResult>,
+}
+
+/// Secrets that a calling job hands on, by the names they have in the pipeline it calls.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HandedSecrets {
+    /// Names and values; these see the secrets of the calling job.
+    pub values: Vec<(String, Template)>,
+    /// The other contexts that they see.
+    pub contexts: IndexMap<String, Value>,
 }
 
 /// What a job that was waited for came to. Copies of one job count as one.

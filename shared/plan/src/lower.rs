@@ -236,3 +236,9 @@ fn concurrency(concurrency: &ir::Concurrency) -> Concurrency {
     let ir::Concurrency { group, cancel_running, queue_all, .. } = concurrency;
     Concurrency { group: group.clone(), cancel_running: cancel_running.clone(), queue_all: *queue_all }
 }
+
+/// Steps by themselves: those of an action that steps make up.
+#[must_use]
+pub fn lower_steps(written: &[ir::Step]) -> Vec<crate::Step> {
+    written.iter().flat_map(|step| steps::lower(step, crate::Phase::Main)).collect()
+}

@@ -1,8 +1,12 @@
 use crate::pump::Pump;
 use async_trait::async_trait;
-use engine::job::Resolved;
-use plan::ir::Reference;
+use engine::job::{ActionImage, ActionInput, Body, Hook, ImageBody, Resolved};
+use formats::action::{self, Action, DockerAction, Runs};
+use plan::ir::{Env, Reference};
 use std::path::PathBuf;
+
+/// A file of metadata may be this large.
+const LIMIT: u64 = 1024 * 1024;
 
 /// Brings actions and repositories that are not in the workspace.
 #[async_trait]
@@ -28,8 +32,137 @@ impl ActionSource for NoActions {
     }
 }
 
-/// Finds out what an action is made of.
-pub(crate) async fn resolve(pump: &Pump<'_>, reference: &Reference) -> Result<Resolved, String> {
-    let _ = pump;
-    Err(format!("`{}` cannot be run: actions are not read yet", reference.text()))
+impl Pump<'_> {
+    /// Finds out what an action is made of.
+    pub(crate) async fn resolve(&self, reference: &Reference) -> Result<Resolved, String> {
+        let (folder, origin) = match reference {
+            Reference::Local(path) => (self.absolute(path.as_str()), None),
+            Reference::Remote { owner, repo, path, revision, .. } => {
+                let root = self.bring_action(owner, repo, revision).await?;
+                let folder = if path.is_empty() { root } else { format!("{root}/{path}") };
+                (folder, Some((format!("{owner}/{repo}"), revision.clone())))
+            }
+            Reference::Image(text) | Reference::Task(text) => {
+                return Err(format!("`{text}` is not known here: only actions in folders and images are"));
+            }
+        };
+        let place = action::place(
+            &folder,
+            origin.as_ref().map(|(repo, revision)| (repo.as_str(), revision.as_str())),
+        );
+        let (inputs, body) = self.read_action(reference, &folder).await?;
+        Ok(Resolved { inputs, folder, env: place.env, facts: place.contexts, body })
+    }
+
+    /// Puts another repository into the sandbox, once a job.
+    async fn bring_action(&self, owner: &str, repo: &str, revision: &str) -> Result<String, String> {
+        let name: String = format!("{owner}-{repo}-{revision}")
+            .chars()
+            .map(|letter| {
+                if letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_') { letter } else { '_' }
+            })
+            .collect();
+        let folder = format!("{}/actions/{name}", self.sandbox.layout().temp);
+        let mut brought = self.brought.lock().await;
+        if !brought.contains(&folder) {
+            let from = self.actions.fetch(owner, repo, revision).await?;
+            let failed = |failure| match engine::job::Ended::from(failure) {
+                engine::job::Ended::Invalid(message) | engine::job::Ended::Broken(message) => message,
+                _ => "the action could not be brought".to_owned(),
+            };
+            self.bring_folder(from, &folder).await.map_err(failed)?;
+            brought.insert(folder.clone());
+        }
+        Ok(folder)
+    }
+
+    async fn read_action(
+        &self,
+        reference: &Reference,
+        folder: &str,
+    ) -> Result<(Vec<ActionInput>, Body), String> {
+        for name in ["action.yml", "action.yaml"] {
+            let content = self
+                .sandbox
+                .get(&format!("{folder}/{name}"), LIMIT)
+                .await
+                .map_err(|error| error.to_string())?;
+            if let Some(content) = content {
+                let name = format!("{}/{name}", reference.text());
+                return read(&name, &String::from_utf8_lossy(&content));
+            }
+        }
+        for file in ["Dockerfile", "dockerfile"] {
+            let content = self
+                .sandbox
+                .get(&format!("{folder}/{file}"), LIMIT)
+                .await
+                .map_err(|error| error.to_string())?;
+            if content.is_some() {
+                let image = ActionImage::File(file.to_owned());
+                let body = ImageBody {
+                    image,
+                    entrypoint: None,
+                    args: Vec::new(),
+                    env: Vec::new(),
+                    pre: None,
+                    post: None,
+                };
+                return Ok((Vec::new(), Body::Image(body)));
+            }
+        }
+        let text = reference.text();
+        Err(format!(
+            "`{text}` is no action: there is no action.yml, action.yaml or Dockerfile in {folder}; is the repository \
+             checked out?"
+        ))
+    }
+}
+
+/// Reads an action's metadata.
+fn read(name: &str, text: &str) -> Result<(Vec<ActionInput>, Body), String> {
+    let (found, wrong) = action::parse(name, text);
+    match found {
+        Some(Action { inputs, outputs, runs: Some(runs), .. }) => {
+            let inputs = inputs.into_iter().map(|input| ActionInput {
+                name: input.name.value,
+                default: input.default,
+                required: input.required,
+            });
+            let outputs = outputs.into_iter().filter_map(|output| Some((output.name.value, output.value?)));
+            Ok((inputs.collect(), body(runs, outputs.collect())?))
+        }
+        _ => Err(wrong.unwrap_or_else(|| format!("{name} does not say what the action does"))),
+    }
+}
+
+fn body(runs: Runs, outputs: Vec<(String, expr::Template)>) -> Result<Body, String> {
+    let hook = |hook: action::Hook| Hook { run: hook.run.to_string(), condition: hook.condition };
+    Ok(match runs {
+        Runs::Composite { steps } => Body::Composite { steps: plan::lower_steps(&steps), outputs },
+        Runs::JavaScript { main, pre, post, .. } => Body::Program {
+            program: "node".to_owned(),
+            main: main.to_string(),
+            pre: pre.map(hook),
+            post: post.map(hook),
+        },
+        Runs::Docker(DockerAction { image, entrypoint, args, env, pre, post }) => Body::Image(ImageBody {
+            image: match image {
+                action::ActionImage::Named(name) => ActionImage::Named(name.to_string()),
+                action::ActionImage::File(file) => ActionImage::File(file.to_string()),
+            },
+            entrypoint: entrypoint.map(expr::Template::literal),
+            args,
+            env: match env {
+                Env::List(entries) => {
+                    entries.into_iter().map(|entry| (entry.name.value, entry.value)).collect()
+                }
+                Env::Computed(_) => {
+                    return Err("the variables of an action are written out one by one".to_owned());
+                }
+            },
+            pre: pre.map(hook),
+            post: post.map(hook),
+        }),
+    })
 }

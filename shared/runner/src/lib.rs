@@ -9,6 +9,7 @@ mod builtin;
 mod containers;
 mod files;
 mod left;
+mod listening;
 mod mask;
 mod output;
 mod process;
@@ -18,6 +19,7 @@ mod upstream;
 
 pub use actions::{ActionSource, NoActions};
 pub use left::{Kept, artifact_file};
+pub use listening::Listening;
 pub use mask::{Masks, Stream};
 pub use output::Output;
 pub use pump::Stop;

@@ -1,7 +1,8 @@
+use crate::listening::Listening;
 use crate::output::Output;
 use crate::pump::Pump;
 use bytes::Bytes;
-use engine::job::{Ended, Exec, ImageSource};
+use engine::job::{Ended, Exec, ImageSource, Secret};
 use events::{Signal, StepId};
 use executors::{ContainerSpec, ExecutorError, Exit, Image, Mount, Place};
 use tokio::sync::mpsc;
@@ -32,7 +33,7 @@ impl Pump<'_> {
         let env = self.environment(&exec, &files);
         let request = executors::Exec {
             argv: self.command(&exec, &env).await?,
-            env,
+            env: env.clone(),
             directory: exec.directory,
             place: match exec.image {
                 None => Place::Job,
@@ -49,10 +50,12 @@ impl Pump<'_> {
             ..executors::Exec::new(Vec::<String>::new())
         };
         let (sender, receiver) = mpsc::channel(64);
-        let (exit, log) = tokio::join!(self.sandbox.exec(request, sender, kill), self.listen(step, receiver));
-        if let Err(error) = log {
-            return Ok(Ended::Broken(format!("the log cannot be kept: {error}")));
-        }
+        let (exit, log) =
+            tokio::join!(self.sandbox.exec(request, sender, kill), self.listen(step, receiver, &env));
+        let broken = match log {
+            Err(error) => return Ok(Ended::Broken(format!("the log cannot be kept: {error}"))),
+            Ok(broken) => broken,
+        };
         let end = match exit? {
             Exit::Code(code) => Ended::Code(code),
             Exit::Signal(signal) => Ended::Code(128 + signal),
@@ -60,7 +63,10 @@ impl Pump<'_> {
         };
         match self.read_signal_files(step, files).await? {
             Err(message) if end == Ended::Code(0) => Ok(Ended::Invalid(message)),
-            Err(_) | Ok(()) => Ok(end),
+            Err(_) | Ok(()) => Ok(match broken {
+                Some(reason) if end == Ended::Code(0) => Ended::Invalid(reason),
+                _ => end,
+            }),
         }
     }
 
@@ -109,13 +115,21 @@ impl Pump<'_> {
         vec![mount((&layout.workspace, "/github/workspace"))]
     }
 
-    /// Takes in what a process prints until it has closed its output.
+    /// Takes in what a process prints until it has closed its output. Says why the step has failed, if it told so.
     async fn listen(
         &self,
         step: StepId,
         mut receiver: mpsc::Receiver<Bytes>,
-    ) -> Result<(), crate::UpstreamError> {
-        let mut output = Output::new(&self.format.commands, &self.masks);
+        env: &[(String, String)],
+    ) -> Result<Option<String>, crate::UpstreamError> {
+        let read = |file: &str| std::fs::read_to_string(self.sandbox.host_path(file)?).ok();
+        let mut output = Output::new(Listening {
+            commands: &self.format.commands,
+            masks: &self.masks,
+            env,
+            matchers: &self.matchers,
+            read: &read,
+        });
         let mut result = Ok(());
         while let Some(chunk) = receiver.recv().await {
             output.push(&chunk);
@@ -128,7 +142,8 @@ impl Pump<'_> {
             result = result.and(self.pass_on(step, &mut output).await);
         }
         output.finish();
-        result.and(self.pass_on(step, &mut output).await)
+        result.and(self.pass_on(step, &mut output).await)?;
+        Ok(output.broken())
     }
 
     async fn pass_on(&self, step: StepId, output: &mut Output<'_>) -> Result<(), crate::UpstreamError> {
@@ -169,10 +184,11 @@ impl Pump<'_> {
             match (file.parse)(&String::from_utf8_lossy(&content)) {
                 Ok(signals) => {
                     for signal in signals {
-                        if let Signal::Mask { value } = &signal {
-                            self.masks.add([&engine::job::Secret::new(value.as_str())]);
+                        match signal {
+                            Signal::Mask { value } => self.masks.add([&Secret::new(value)]),
+                            Signal::Broken { reason } => result = Err(reason),
+                            signal => self.tell(step, signal),
                         }
-                        self.tell(step, signal);
                     }
                 }
                 Err(message) => result = Err(format!("{}: {message}", file.variable)),

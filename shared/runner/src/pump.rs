@@ -5,12 +5,12 @@ use bytes::Bytes;
 use engine::job::{Action, Builtin, Ended, Finished, Input, JobMachine, Work};
 use events::{Attempt, JobId, LogChunk, News, Report, RunId, Signal, StepId, Timestamp};
 use executors::Sandbox;
-use formats::Format;
+use formats::{Format, Matchers};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use plan::ir::Reference;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::mpsc;
@@ -39,6 +39,9 @@ pub(crate) struct Pump<'a> {
     pub(crate) chunks: tokio::sync::Mutex<u64>,
     pub(crate) files: AtomicU64,
     pub(crate) facts: events::Facts,
+    pub(crate) matchers: Mutex<Matchers>,
+    /// Actions from elsewhere that are in the sandbox already.
+    pub(crate) brought: tokio::sync::Mutex<HashSet<String>>,
 }
 
 /// Something that goes on.
@@ -177,10 +180,6 @@ impl Pump<'_> {
             Builtin::BringArtifacts { jobs } => self.bring_artifacts(step, jobs).await,
         };
         result.map_or_else(Into::into, Ended::Done)
-    }
-
-    async fn resolve(&self, reference: &Reference) -> Result<engine::job::Resolved, String> {
-        crate::actions::resolve(self, reference).await
     }
 
     pub(crate) async fn report(&self, news: News) -> Result<(), UpstreamError> {

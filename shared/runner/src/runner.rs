@@ -9,8 +9,8 @@ use expr::{Object, Value};
 use formats::Format;
 use indexmap::IndexMap;
 use plan::Assignment;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 
 /// Runs jobs, any number of them side by side.
@@ -126,6 +126,8 @@ impl Runner {
             chunks: tokio::sync::Mutex::new(0),
             files: AtomicU64::new(0),
             facts: assignment.facts.clone(),
+            matchers: Mutex::default(),
+            brought: tokio::sync::Mutex::default(),
         };
         for line in preparing.lines() {
             pump.say(events::StepId(0), &line).await?;
@@ -166,7 +168,8 @@ fn surround(assignment: &mut Assignment, format: &Format, layout: &Layout) -> Ve
         };
         environ.contexts.insert(name, joined);
     }
-    environ.contexts.entry("job".to_owned()).or_insert_with(|| containers::context(layout));
+    let job = environ.contexts.get("job").cloned().unwrap_or_default();
+    environ.contexts.insert("job".to_owned(), join(&job, containers::context(layout)));
     own.files
 }
 
@@ -212,11 +215,11 @@ fn cause(error: &ExecutorError) -> Cause {
 
 /// Keeps what an executor tells while it makes a place, for the log.
 #[derive(Default)]
-struct Telling(std::sync::Mutex<Vec<String>>);
+struct Telling(Mutex<Vec<String>>);
 
 impl Telling {
     fn lines(self) -> Vec<String> {
-        self.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -224,7 +227,7 @@ impl Progress for Telling {
     fn preparing(&self, what: Preparing<'_>) {
         // How far a pull has come is for a screen, not for a log.
         if !matches!(what, Preparing::Pulling { .. } | Preparing::Waiting { .. }) {
-            let mut lines = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             lines.push(what.to_string());
         }
     }

@@ -16,4 +16,12 @@ pub enum SchedulerError {
         /// Why.
         cause: LogError,
     },
+    /// The run's concurrency group cannot be evaluated, so it cannot begin.
+    #[error("run {run}: its concurrency group: {cause}")]
+    Group {
+        /// The run.
+        run: RunId,
+        /// Why.
+        cause: String,
+    },
 }

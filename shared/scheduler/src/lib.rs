@@ -15,6 +15,7 @@ mod pump;
 mod scheduler;
 mod serve;
 mod timers;
+mod turns;
 
 pub use claim::{Claim, Stop};
 pub use clock::{Clock, SystemClock};

@@ -46,6 +46,11 @@ impl Scheduler {
         let seen = look(&live.run);
         if matches!(live.run.standing(), Standing::Finished(_)) {
             self.lives().remove(run);
+            let group = live.run.group_of_runs().ok().flatten();
+            drop(place);
+            if let Some(group) = group {
+                Box::pin(self.pass_turn(&group)).await?;
+            }
         }
         Ok(seen)
     }

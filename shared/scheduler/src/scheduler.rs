@@ -51,11 +51,12 @@ impl Scheduler {
         Self(Arc::new(Inner { store, clock, plans, lease, trouble, woken, lives, timers, stops }))
     }
 
-    /// Begins a run. Asked again with the same content, it goes on with what is missing.
+    /// Begins a run, or lets it wait for its turn in its concurrency group. Asked again with the same content, it goes
+    /// on with what is missing.
     pub async fn submit(&self, plan: Arc<Plan>, facts: Arc<Facts>) -> Result<RunId, SchedulerError> {
         let run = facts.run.clone();
         self.0.store.create(&run, Submission { plan, facts }).await?;
-        self.drive(&run, Input::Submit).await?;
+        self.begin(&run).await?;
         Ok(run)
     }
 
@@ -103,7 +104,7 @@ impl Scheduler {
     /// Goes on with all runs that have not ended: after a start, and in place of a replica that died.
     pub async fn recover(&self) -> Result<(), SchedulerError> {
         for run in self.0.store.unfinished().await? {
-            self.drive(&run, Input::Submit).await?;
+            self.begin(&run).await?;
             let slot = self.slot(&run);
             if let Some(live) = slot.lock().await.as_mut() {
                 live.owes = true;

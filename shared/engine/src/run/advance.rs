@@ -24,15 +24,18 @@ impl Draft {
     }
 
     fn step(&mut self, job: JobIx) {
-        match self.run[job].state.clone() {
+        match &self.run[job].state {
             State::Waiting => {
                 if self.run.needs_ended(job) {
                     self.enter(job);
                 }
             }
-            State::Held { hold, .. } => self.held(job, &hold),
+            State::Held { hold, .. } => {
+                let hold = hold.clone();
+                self.held(job, &hold);
+            }
             State::Queued | State::Running { .. } => self.cancel_with_scope(job),
-            State::Open { scope } => self.close(job, scope),
+            State::Open { scope } => self.close(job, *scope),
             State::Expanded | State::Ended(_) => {}
         }
     }

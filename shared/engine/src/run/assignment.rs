@@ -1,7 +1,10 @@
 use super::Run;
-use super::job::State;
+use super::context::JobScope;
+use super::job::{JobIx, State};
 use events::{Attempt, Facts, JobId};
-use plan::Assignment;
+use expr::{Scope, Value};
+use indexmap::IndexMap;
+use plan::{Assignment, Call, HandedSecrets, Work};
 
 impl Run {
     /// What the runner gets that takes this try. None, if the try may not be taken any more.
@@ -29,8 +32,32 @@ impl Run {
             env: plan.env.clone(),
             inputs: self.scope_of(at).inputs.clone(),
             secrets: plan.secrets.clone(),
+            handed: self.handed(at),
             status_variable: plan.status_variable.clone(),
             needs: self.need_results(at),
         })
+    }
+
+    /// What the jobs around this one handed on of their secrets.
+    fn handed(&self, at: JobIx) -> Vec<HandedSecrets> {
+        let mut callers: Vec<JobIx> = self.callers(at).collect();
+        callers.reverse();
+        let handed = |caller: JobIx| match &self[caller].planned().work {
+            Work::Call(Call { secrets: Some(values), .. }) => {
+                Some(HandedSecrets { values: values.clone(), contexts: self.contexts(caller) })
+            }
+            _ => None,
+        };
+        callers.into_iter().filter_map(handed).collect()
+    }
+
+    /// All contexts that a job's own settings see.
+    fn contexts(&self, job: JobIx) -> IndexMap<String, Value> {
+        let mut contexts = self.scope_of(job).plan.environ.contexts.clone();
+        let seen = JobScope::new(self, job);
+        for name in ["needs", "matrix", "strategy", "inputs"] {
+            contexts.extend(seen.context(name).map(|value| (name.to_owned(), value)));
+        }
+        contexts
     }
 }

@@ -30,7 +30,7 @@ impl Run {
     /// The events that follow from an input. None, if it changes nothing: it is stale, came twice, or too late.
     pub fn decide(&self, input: Input, now: Timestamp) -> Result<Vec<Event>, LogError> {
         let takes = match self.progress {
-            Progress::New => matches!(input, Input::Submit),
+            Progress::New => matches!(input, Input::Submit | Input::Cancel { job: None, .. }),
             Progress::Going => !matches!(input, Input::Submit),
             Progress::Finished(_) => false,
         };
@@ -67,6 +67,9 @@ impl Draft {
         match input {
             Input::Submit => self.submit(),
             Input::RunnerLost { job, attempt } => self.lost(&job, attempt),
+            Input::Cancel { job: None, reason } if self.run.progress == Progress::New => {
+                self.never_begin(reason);
+            }
             Input::Cancel { job: None, reason } => {
                 if self.run.cancel.is_none() {
                     self.push(Event::CancelRequested { job: None, reason });
@@ -84,7 +87,7 @@ impl Draft {
         }
     }
 
-    fn submit(&mut self) {
+    pub(super) fn submit(&mut self) {
         let (plan, facts) = (self.run.plan.clone(), self.run.facts.clone());
         let (name, format) = (plan.name.clone(), plan.format.clone());
         self.push(Event::RunCreated { run: facts.run.clone(), name, format });

@@ -17,9 +17,11 @@ mod expand;
 mod finish;
 mod gate;
 mod group;
+mod handed;
 mod input;
 mod job;
 mod needs;
+mod overlap;
 mod report;
 mod retry;
 mod scope;
@@ -29,7 +31,9 @@ mod variables;
 
 pub use apply::LogError;
 pub use effect::Effect;
+pub use handed::handed_secrets;
 pub use input::Input;
+pub use overlap::RunGroup;
 pub use standing::{Standing, Trial};
 
 use events::{Facts, JobId, Outcome, Record};

@@ -22,6 +22,8 @@ const SILENCE: Duration = Duration::from_millis(100);
 const SELDOM: Duration = Duration::from_secs(1);
 /// How often it is looked, after a cancel, whether all have gone.
 const TICK: Duration = Duration::from_millis(50);
+/// The code of a process that was killed, perhaps with its whole container.
+const KILLED: i32 = 137;
 /// The largest piece of output.
 const PIECE: usize = 64 * 1024;
 
@@ -112,7 +114,9 @@ impl Container {
                 });
             }
         };
-        self.alive().await?;
+        if code == KILLED {
+            self.alive().await?;
+        }
         Ok(Exit::Code(code))
     }
 
@@ -160,7 +164,7 @@ impl Container {
             return Ok(None);
         }
         // The engine forgets the code of processes that its container took with it.
-        Ok(Some(found.exit_code.map_or(137, |code| i32::try_from(code).unwrap_or(i32::MAX))))
+        Ok(Some(found.exit_code.map_or(KILLED, |code| i32::try_from(code).unwrap_or(i32::MAX))))
     }
 
     /// An error if the container has ended.

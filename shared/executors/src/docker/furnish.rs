@@ -77,15 +77,21 @@ pub(super) async fn furnish(
             draft.bind(bind.clone());
         }
         pause(&mut draft, spec.entrypoint.as_deref());
+        let own = found.config.as_ref().and_then(|config| config.user.clone());
+        let user = draft.body.user.clone().or(own).unwrap_or_default();
         let network = draft.network.clone().or_else(|| job_network.map(str::to_owned));
         let id = draft.create(engine, job_network).await?;
         let started = engine.start_container(&id, None).await;
         started.map_err(|error| no_shell(&image, refused("start the job's container")(error)))?;
-        Ok((rooms, found, id, network))
+        Ok((rooms, found, id, user, network))
     };
     let services = services(engine, &open.services, network.as_deref(), name, progress);
-    let ((rooms, found, id, reached), services) = try_join(job, services).await?;
+    let ((rooms, found, id, user, reached), services) = try_join(job, services).await?;
     let container = Container { engine: engine.clone(), id, image: image.clone() };
+    if !is_root(&user) && !matches!(open.workspace, Workspace::InPlace { .. }) {
+        // The copy's files are ours, not that user's.
+        container.ask("chmod -R a+rwX \"$1\"", &[WORK]).await?;
+    }
     let reachable = Reachable {
         name: "job".into(),
         id: container.id.clone(),
@@ -94,6 +100,23 @@ pub(super) async fn furnish(
     };
     let layout = layout(&spec, image, &found, reachable, services);
     Ok(Furniture { layout, files: rooms.files, container, binds: rooms.binds, network })
+}
+
+/// The name of an image that is not to be built.
+pub(super) fn named(image: &Image) -> Result<&str, ExecutorError> {
+    match image {
+        Image::Named(name) => Ok(name),
+        Image::Build { .. } => Err(ExecutorError::InvalidContainer {
+            part: "image",
+            value: image.to_string(),
+            why: "only a docker action can bring a Dockerfile".into(),
+        }),
+    }
+}
+
+/// Whether a container's user may write to everything anyway.
+fn is_root(user: &str) -> bool {
+    matches!(user.split(':').next(), Some("" | "0" | "root"))
 }
 
 fn layout(

@@ -11,10 +11,11 @@ use crate::{
 use async_trait::async_trait;
 use bollard::Docker;
 use bytes::Bytes;
-use std::io::{ErrorKind, Read, Write};
+use std::collections::HashSet;
+use std::io::{Read, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -26,6 +27,8 @@ pub(super) struct DockerSandbox {
     binds: Vec<String>,
     network: Option<String>,
     count: AtomicU32,
+    /// Programs that were found; one that was not can still be installed.
+    programs: Mutex<HashSet<String>>,
     belongings: Belongings,
 }
 
@@ -43,7 +46,8 @@ impl DockerSandbox {
         match furnish(&engine, options, open, &name, &root, progress).await {
             Ok(Furniture { layout, files, container, binds, network }) => {
                 let files = Arc::new(files);
-                Ok(Self { layout, files, container, binds, network, count: AtomicU32::new(0), belongings })
+                let (count, programs) = (AtomicU32::new(0), Mutex::default());
+                Ok(Self { layout, files, container, binds, network, count, programs, belongings })
             }
             Err(cause) => {
                 belongings.remove().await?;
@@ -135,7 +139,14 @@ impl Sandbox for DockerSandbox {
     }
 
     async fn has(&self, program: &str) -> Result<bool, ExecutorError> {
+        let known = |programs: &HashSet<String>| programs.contains(program);
+        if known(&self.programs.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(true);
+        }
         let (code, _) = self.container.ask("command -v \"$1\" >/dev/null 2>&1", &[program]).await?;
+        if code == 0 {
+            self.programs.lock().unwrap_or_else(PoisonError::into_inner).insert(program.into());
+        }
         Ok(code == 0)
     }
 
@@ -199,14 +210,10 @@ struct Belongings {
 
 impl Belongings {
     async fn remove(&mut self) -> Result<(), ExecutorError> {
-        let Some(mut folder) = self.folder.take() else { return Ok(()) };
-        sweep::remove_sandbox(&self.engine, &self.name).await?;
-        let removing = tokio::task::spawn_blocking(move || match folder.remove() {
-            Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(()),
-            removed => removed
-                .map_err(|cause| ExecutorError::io(format!("remove {}", folder.path().display()), cause)),
-        });
-        removing.await.map_err(|cause| ExecutorError::io("remove a folder", cause.into()))?
+        match self.folder.take() {
+            Some(folder) => remove(&self.engine, &self.name, folder).await,
+            None => Ok(()),
+        }
     }
 }
 
@@ -215,13 +222,22 @@ impl Drop for Belongings {
         let (Some(folder), Ok(runtime)) = (self.folder.take(), tokio::runtime::Handle::try_current()) else {
             return;
         };
-        let mut rest = Self { engine: self.engine.clone(), name: self.name.clone(), folder: Some(folder) };
+        let (engine, name) = (self.engine.clone(), self.name.clone());
         runtime.spawn(async move {
-            if rest.remove().await.is_err() {
+            if remove(&engine, &name, folder).await.is_err() {
                 // What is left is found by a later sweep.
             }
         });
     }
+}
+
+async fn remove(engine: &Docker, name: &str, mut folder: Folder) -> Result<(), ExecutorError> {
+    sweep::remove_sandbox(engine, name).await?;
+    let removing = tokio::task::spawn_blocking(move || {
+        let removed = folder.remove();
+        removed.map_err(|cause| ExecutorError::io(format!("remove {}", folder.path().display()), cause))
+    });
+    removing.await.map_err(|cause| ExecutorError::io("remove a folder", cause.into()))?
 }
 
 /// Turns what a build says into output of the step.

@@ -1,7 +1,8 @@
 use super::connect::refused;
 use super::container::Draft;
+use super::furnish::named;
 use super::image;
-use crate::{ExecutorError, Image, Limits, Preparing, Progress, Reachable, ServiceSpec};
+use crate::{ExecutorError, Preparing, Progress, Reachable, ServiceSpec};
 use bollard::Docker;
 use bollard::models::{ContainerInspectResponse, HealthStatusEnum};
 use bollard::query_parameters::LogsOptionsBuilder;
@@ -22,20 +23,12 @@ pub(super) async fn start(
     sandbox: &str,
     progress: &dyn Progress,
 ) -> Result<String, ExecutorError> {
-    let Image::Named(image) = &service.container.image else {
-        let what = format!("service `{}`, whose image is to be built,", service.name);
-        return Err(ExecutorError::Unable {
-            executor: "docker",
-            what,
-            instead: "docker with an image that exists",
-        });
-    };
+    let image = named(&service.container.image)?;
     image::ensure(engine, image, &service.container, progress).await?;
     progress.preparing(Preparing::Starting { name: &service.name, image });
     let mut draft = Draft::new(&service.container, image, sandbox)?;
     draft.aliases.push(service.name.clone());
     draft.aliases.extend(service.aliases.iter().cloned());
-    draft.limit(Limits::default());
     if let Some(entrypoint) = &service.container.entrypoint {
         draft.body.entrypoint = Some(entrypoint.clone());
     }

@@ -1,14 +1,20 @@
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The variable that says which sandbox and which step a process belongs to: `SANDBOX/STEP`.
 pub(super) const VARIABLE: &str = "RUSTCI_PROCESS";
 
+#[derive(Debug, Default)]
+struct Groups {
+    first: Option<i32>,
+    living: Vec<i32>,
+}
+
 /// By what the processes of a sandbox, or of one step in it, are known.
 #[derive(Debug)]
 pub(super) struct Mark {
     value: String,
-    groups: Mutex<Vec<i32>>,
+    groups: Mutex<Groups>,
     since: Instant,
 }
 
@@ -30,12 +36,28 @@ impl Mark {
 
     /// Also who is in this process group belongs to it.
     pub(super) fn add_group(&self, group: i32) {
-        self.groups.lock().unwrap_or_else(PoisonError::into_inner).push(group);
+        let mut groups = self.lock();
+        groups.first.get_or_insert(group);
+        groups.living.push(group);
+    }
+
+    /// Nobody is in this process group any more: the system may give its number to strangers.
+    pub(super) fn forget_group(&self, group: i32) {
+        self.lock().living.retain(|living| *living != group);
     }
 
     /// The process groups that belong to it.
     pub(super) fn groups(&self) -> Vec<i32> {
-        self.groups.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.lock().living.clone()
+    }
+
+    /// The number of its first process.
+    pub(super) fn first(&self) -> Option<i32> {
+        self.lock().first
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Groups> {
+        self.groups.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// So young that the system cannot have gone through all its pids since.

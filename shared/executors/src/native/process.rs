@@ -53,6 +53,9 @@ pub(super) async fn run(
         }
     };
     pump.finish().await;
+    for group in step.groups().into_iter().filter(|group| tree::is_empty(*group)) {
+        sandbox.forget_group(group);
+    }
     family.alive = false;
     Ok(exit)
 }

@@ -1,14 +1,21 @@
 //! Finding and ending the processes of a sandbox, however they detached themselves.
 
 use super::mark::Mark;
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, kill_process, kill_process_group, test_kill_process_group};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
+use std::ops::RangeInclusive;
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// How often it is looked whether processes are gone.
 const TICK: Duration = Duration::from_millis(2);
+
+/// How many processes may be born while we look.
+#[cfg(target_os = "linux")]
+const NEWBORN: i32 = 1000;
 
 /// Processes that belong to `mark`, with their groups: those that carry it, those in its process groups, and the
 /// offspring of both.
@@ -17,13 +24,13 @@ const TICK: Duration = Duration::from_millis(2);
 #[cfg(target_os = "linux")]
 pub(super) fn members(mark: &Mark) -> BTreeMap<i32, i32> {
     let groups = mark.groups();
-    let floor = floor(mark);
+    let range = range(mark);
     let this = std::process::id().cast_signed();
     let mut stats = BTreeMap::new();
     let Ok(processes) = fs::read_dir("/proc") else { return BTreeMap::new() };
     for process in processes.flatten() {
         let pid = process.file_name().to_str().and_then(|name| name.parse::<i32>().ok());
-        let Some(pid) = pid.filter(|pid| *pid >= floor && *pid != this) else { continue };
+        let Some(pid) = pid.filter(|pid| range.contains(pid) && *pid != this) else { continue };
         if let Some(stat) = Stat::of(pid).filter(|stat| stat.alive && !stat.kernel) {
             stats.insert(pid, stat);
         }
@@ -43,22 +50,25 @@ pub(super) fn members(mark: &Mark) -> BTreeMap<i32, i32> {
     stats.iter().filter(|(pid, _)| belongs(**pid)).map(|(pid, stat)| (*pid, stat.group)).collect()
 }
 
-/// The lowest pid that a process of `mark` can have. The system counts pids up, so that a young sandbox need not look
-/// at those who were there before it.
+/// The pids that a process of `mark` can have. The system counts pids up, so that a young sandbox need not look at
+/// those who were there before it.
 #[cfg(target_os = "linux")]
-fn floor(mark: &Mark) -> i32 {
-    let first = mark.groups().first().copied().unwrap_or_default();
+fn range(mark: &Mark) -> RangeInclusive<i32> {
+    let first = mark.first().unwrap_or_default();
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let last = load.split_whitespace().last().and_then(|pid| pid.parse::<i32>().ok()).unwrap_or_default();
-    if mark.is_young() && last >= first { first } else { 0 }
+    if mark.is_young() && first > 0 && last >= first {
+        first..=last.saturating_add(NEWBORN)
+    } else {
+        1..=i32::MAX
+    }
 }
 
 /// Elsewhere only the process groups are known.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn members(mark: &Mark) -> BTreeMap<i32, i32> {
-    let lives = |group: &i32| {
-        Pid::from_raw(*group).is_some_and(|group| rustix::process::test_kill_process_group(group).is_ok())
-    };
+    let lives =
+        |group: &i32| Pid::from_raw(*group).is_some_and(|group| test_kill_process_group(group).is_ok());
     mark.groups().into_iter().filter(lives).map(|group| (group, group)).collect()
 }
 
@@ -72,7 +82,11 @@ struct Stat {
 
 impl Stat {
     fn of(pid: i32) -> Option<Self> {
-        let stat = fs::read(format!("/proc/{pid}/stat")).ok()?;
+        let mut buffer = [0; 512];
+        // Such a file comes in one piece, and what is wanted stands at its beginning.
+        let length =
+            File::open(format!("/proc/{pid}/stat")).and_then(|mut file| file.read(&mut buffer)).ok()?;
+        let stat = &buffer[..length];
         let name_end = stat.iter().rposition(|byte| *byte == b')')?;
         let fields = std::str::from_utf8(&stat[name_end + 1..]).ok()?;
         let mut fields = fields.split_whitespace();
@@ -82,6 +96,11 @@ impl Stat {
         // Process 2 is the kernel's thread of threads.
         Some(Self { alive: !matches!(state, "Z" | "X"), kernel: parent == 2, parent, group })
     }
+}
+
+/// Whether nobody is left in a process group.
+pub(super) fn is_empty(group: i32) -> bool {
+    Pid::from_raw(group).is_none_or(|group| test_kill_process_group(group) == Err(Errno::SRCH))
 }
 
 /// Sends a signal to every process of `mark`. Gives how many there are.

@@ -226,7 +226,8 @@ fn paths_to_what_anyone_may_write() {
     assert!(is("github.event.commits.*.message", "github.event.commits.*.message"));
     assert!(!is("github.event.issue", "github.event.issue.title"));
     assert!(!is("github.event.issue.title.x", "github.event.issue.title"));
-    assert!(!is("github.event.*.title", "github.event.issue.title"));
+    assert!(is("github.event.*.title", "github.event.issue.title"));
+    assert!(!is("github.event[env.X].title", "github.event.issue.title"));
 }
 
 #[test]

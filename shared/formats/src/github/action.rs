@@ -8,7 +8,8 @@ use super::reader::{Reader, named};
 use super::rules::{EMPTY, METADATA};
 use super::{id, notation};
 use diag::{Diagnostic, Severity, SourceId, SourceMap, Span, Spanned, Text};
-use expr::{Expr, Template};
+use expr::{Expr, Template, Value};
+use indexmap::IndexMap;
 use ir::{Env, Step};
 use yaml::rules::UNKNOWN_KEY;
 use yaml::{Cursor, Document, Findings, Limits, Schema};
@@ -121,6 +122,39 @@ pub fn read_metadata(sources: &SourceMap, file: SourceId) -> (Option<Action>, Ve
     let action = read(&document, &findings);
     diagnostics.extend(findings.into_vec());
     (action, diagnostics)
+}
+
+/// Reads metadata when an action is about to run. Without an action, or with a broken one, says what is wrong first.
+#[must_use]
+pub fn parse(name: &str, text: &str) -> (Option<Action>, Option<String>) {
+    let mut sources = SourceMap::default();
+    let file = sources.add(name, text);
+    let (action, found) = read_metadata(&sources, file);
+    let wrong = found.iter().find(|diagnostic| diagnostic.is_error()).map(|diagnostic| {
+        let (at, _) = sources.locate(diagnostic.primary.span);
+        format!("{name}:{}:{}: {}", at.line, at.column, diagnostic.message)
+    });
+    (action.filter(|_| wrong.is_none()), wrong)
+}
+
+/// What an action's processes and expressions know of where it lives.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Place {
+    /// Variables of its processes.
+    pub env: Vec<(String, String)>,
+    /// Members of contexts.
+    pub contexts: IndexMap<String, Vec<(String, Value)>>,
+}
+
+/// Where an action lives: its folder, and `owner/repo` with a ref if it came from elsewhere. See
+/// <https://docs.github.com/en/actions/reference/workflows-and-actions/variables>.
+#[must_use]
+pub fn place(folder: &str, origin: Option<(&str, &str)>) -> Place {
+    let (repository, revision) = origin.unwrap_or_default();
+    let facts = [("action_path", folder), ("action_repository", repository), ("action_ref", revision)];
+    let env = facts.map(|(name, value)| (format!("GITHUB_{}", name.to_uppercase()), value.to_owned()));
+    let members = facts.map(|(name, value)| (name.to_owned(), Value::from(value)));
+    Place { env: env.into(), contexts: IndexMap::from([("github".to_owned(), members.into())]) }
 }
 
 /// Reads the metadata in a document.

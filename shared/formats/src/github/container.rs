@@ -1,7 +1,7 @@
 use super::env;
 use super::reader::{Reader, is_hole, named};
-use super::rules::{CREDENTIALS, UNSUPPORTED};
-use diag::{Diagnostic, Text};
+use super::rules::UNSUPPORTED;
+use diag::Text;
 use expr::Template;
 use ir::{Container, Credentials, Env, Service};
 use yaml::{Cursor, MapReader, Shape};
@@ -16,7 +16,7 @@ pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Container> 
         return (image.as_literal() != Some("")).then(|| of_image(value, image));
     }
     let mut map = value.map("container")?;
-    let container = mapping(reader, value, &mut map, CONTAINER_ENV, "\"container\"");
+    let container = mapping(reader, value, &mut map, CONTAINER_ENV);
     map.finish();
     container
 }
@@ -46,7 +46,7 @@ fn service(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Option<Servic
         return Some(service);
     }
     let mut map = value.map("services")?;
-    let container = mapping(reader, value, &mut map, SERVICE_ENV, &format!("service \"{}\"", name.as_str()));
+    let container = mapping(reader, value, &mut map, SERVICE_ENV);
     let mut words = |key| {
         let text = map.optional(key).and_then(|value| reader.text(value))?;
         (text.as_literal() != Some("")).then(|| vec![text])
@@ -63,13 +63,12 @@ fn mapping<'a>(
     value: Cursor<'a>,
     map: &mut MapReader<'a>,
     env_key: &'static str,
-    whose: &str,
 ) -> Option<Container> {
     let image = reader.required(map, "image").and_then(|image| reader.filled(image));
     let mut container =
         of_image(value, image.unwrap_or_else(|| Template::literal(Text::plain("", value.span()))));
     let credentials = reader.given(map.optional("credentials"));
-    container.credentials = credentials.and_then(|value| sign_in(reader, value, whose));
+    container.credentials = credentials.and_then(|value| sign_in(reader, value));
     if let Some(vars) = map.optional("env") {
         container.env = env::read(reader, vars, env_key);
     }
@@ -83,7 +82,7 @@ fn mapping<'a>(
     Some(container)
 }
 
-fn sign_in(reader: &Reader<'_>, value: Cursor<'_>, whose: &str) -> Option<Credentials> {
+fn sign_in(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Credentials> {
     if is_hole(value) {
         reader.sole(value, "a mapping");
         reader.warning(
@@ -99,13 +98,6 @@ fn sign_in(reader: &Reader<'_>, value: Cursor<'_>, whose: &str) -> Option<Creden
     map.finish();
     let username = username.and_then(|username| reader.filled(username));
     let password = password.and_then(|password| reader.filled(password));
-    if let Some(plain) =
-        password.as_ref().filter(|password| password.as_literal().is_some_and(|p| !p.is_empty()))
-    {
-        let message = format!("the password of {whose} stands in the file");
-        let finding = Diagnostic::warning(CREDENTIALS, plain.text().span(), message);
-        reader.findings.push(finding.help("keep it as a secret and write ${{ secrets.NAME }}"));
-    }
     Some(Credentials { username: username?, password: password? })
 }
 

@@ -31,12 +31,11 @@ pub(super) fn run(facts: &Facts) -> Environ {
 /// What holds for one job, on top of its run.
 pub(super) fn job(facts: &Facts, job: &JobFacts) -> Environ {
     let event_path = format!("{}/_github_workflow/event.json", job.temp.trim_end_matches('/'));
-    let mut github = github(facts);
-    github.extend([
+    let github: Members = vec![
         ("job", job.key.as_str().into()),
         ("workspace", job.workspace.as_str().into()),
         ("event_path", event_path.as_str().into()),
-    ]);
+    ];
     let mut runner = machine(facts, &job.runner);
     runner.extend([
         ("temp", job.temp.as_str().into()),

@@ -90,7 +90,6 @@ fn with_steps(reader: &Reader<'_>, mut map: MapReader<'_>, job: &mut Job, outer:
         Some(steps) => {
             let setting = Setting { defaults: &defaults, platform, of: Owner::Job };
             let steps = step::read_all(reader, steps, &setting);
-            step::check_ids(reader, &steps);
             step::check_background(reader, &steps);
             job.work = Work::Steps(steps);
         }

@@ -36,27 +36,21 @@ use ::events::Source;
 use expr::Dialect;
 use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
 
-/// The metadata of GitHub's actions: checked here; what they do, a step that uses them runs.
+/// The metadata of actions: it is checked; what an action does, a step that uses it runs.
 pub const ACTION: &Format = &Format {
     id: "github-action",
     title: "GitHub action metadata",
     paths: &["action.yml", "action.yaml", ".github/actions/**/action.yml", ".github/actions/**/action.yaml"],
     detect: detect::metadata_score,
     read: read::read_metadata,
-    dialect: Dialect::GitHub,
-    environ: environ::run,
-    job_environ: environ::job,
-    events: FORMAT.events,
-    conventions: FORMAT.conventions,
-    secrets: SecretUse::Context("secrets"),
-    status_variable: None,
-    commands: signal::COMMANDS,
-    masking: FORMAT.masking,
     rules: &[],
+    ..WORKFLOW
 };
 
-/// GitHub Actions.
-pub const FORMAT: &Format = &Format {
+/// Workflows.
+pub const FORMAT: &Format = &WORKFLOW;
+
+const WORKFLOW: Format = Format {
     id: "github-actions",
     title: "GitHub Actions",
     dialect: Dialect::GitHub,

@@ -4,6 +4,7 @@ mod call;
 mod dispatch;
 mod filter;
 mod schedule;
+mod timezone;
 
 use super::events::{self, Kind, Known};
 use super::reader::{Reader, named};

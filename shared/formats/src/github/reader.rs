@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
         let value = text.span();
         if found.iter().any(|finding| finding.primary.span.start != value.start) {
             let message = "GitHub refuses the workflow because of this value, and names this place";
-            self.findings.push(Diagnostic::new(Severity::Note, REFUSED, value, message));
+            self.findings.push(Diagnostic::new(Severity::Note, REFUSED, head(value), message));
         }
         found.into_iter().for_each(|finding| self.findings.push(finding));
     }
@@ -258,6 +258,11 @@ impl<'a> Reader<'a> {
 pub(super) fn is_hole(cursor: Cursor<'_>) -> bool {
     let text = cursor.node().as_str().map(str::trim).unwrap_or_default();
     text.starts_with("${{") && text.ends_with("}}")
+}
+
+/// The first character of a value, to point at one that may go on for many lines.
+pub(super) fn head(value: Span) -> Span {
+    Span { end: value.end.min(value.start + 1), ..value }
 }
 
 /// A name with its place.

@@ -6,7 +6,7 @@ pub(super) use yaml::rules::EMPTY_VALUE as EMPTY;
 /// An expression where none may stand.
 pub(super) const EXPRESSION_HERE: Code = Code("expression-not-allowed");
 /// A condition that does not do what it seems to.
-pub(super) const CONDITION: Code = Code("constant-condition");
+pub(super) const CONDITION: Code = Code("text-around-condition");
 /// An event that is asked for something it does not know.
 pub(super) const EVENT: Code = Code("event");
 /// An event that does not exist.
@@ -29,8 +29,6 @@ pub(super) const ACTION: Code = Code("action");
 pub(super) const CALL: Code = Code("workflow-call");
 /// A matrix that contradicts itself.
 pub(super) const MATRIX: Code = Code("matrix");
-/// A password in plain text.
-pub(super) const CREDENTIALS: Code = Code("credentials");
 /// A variable whose name cannot be one.
 pub(super) const ENV_NAME: Code = Code("env-name");
 /// A workflow command that no longer works.
@@ -66,9 +64,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         CONDITION,
-        "A condition always gives the same answer",
-        "Text around `${{ }}` turns a condition into a text that is not empty, which counts as true; a condition made \
-         of constants decides nothing.\n\n\
+        "Text stands around a condition",
+        "Text around `${{ }}` turns a condition into a text that is not empty, which counts as true.\n\n\
          Wrong:\n\n    if: ${{ github.ref == 'refs/heads/main' }} && ${{ success() }}\n\n\
          Right:\n\n    if: github.ref == 'refs/heads/main' && success()\n",
     ),
@@ -151,13 +148,6 @@ pub(super) const RULES: &[Rule] = &[
          there are.\n\n\
          Wrong:\n\n    matrix:\n      node: [20, 22]\n      exclude:\n        - node: 18\n\n\
          Right:\n\n    matrix:\n      node: [20, 22]\n",
-    ),
-    rule(
-        CREDENTIALS,
-        "A password stands in the file",
-        "Whoever can read the repository can read it. Keep it as a secret.\n\n\
-         Wrong:\n\n    credentials:\n      password: letmein\n\n\
-         Right:\n\n    credentials:\n      password: ${{ secrets.REGISTRY_PASSWORD }}\n",
     ),
     rule(
         ENV_NAME,

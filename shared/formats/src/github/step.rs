@@ -4,11 +4,11 @@ mod background;
 mod deprecated;
 
 use super::reader::{Reader, is_hole, named};
-use super::rules::{CONFLICT, EMPTY, ID, UNSUPPORTED};
+use super::rules::{CONFLICT, EMPTY, UNSUPPORTED};
 use super::runs_on::Platform;
 use super::shell::{self, Defaults};
 use super::{builtin, env, id, uses};
-use diag::{Diagnostic, Span, Spanned};
+use diag::{Diagnostic, Span};
 use expr::Template;
 use ir::{Action, Env, Reference, Script, Step, With};
 use yaml::{Cursor, MapReader};
@@ -38,19 +38,6 @@ pub(super) fn read_all(reader: &Reader<'_>, value: Cursor<'_>, setting: &Setting
         steps.extend(read(reader, item, setting));
     }
     steps
-}
-
-/// Reports ids that are used twice, case apart.
-pub(super) fn check_ids(reader: &Reader<'_>, steps: &[Step]) {
-    let mut seen: Vec<&Spanned<String>> = Vec::new();
-    for id in steps.iter().flat_map(with_inner).filter_map(|step| step.id.as_ref()) {
-        if let Some(first) = seen.iter().find(|seen| seen.eq_ignore_ascii_case(id)) {
-            let message = format!("the step id \"{}\" is taken: case makes no difference", id.value);
-            reader.findings.push(Diagnostic::error(ID, id.span, message).label(first.span, "first here"));
-        } else {
-            seen.push(id);
-        }
-    }
 }
 
 /// A step and the parallel steps inside it.

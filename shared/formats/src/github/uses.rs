@@ -7,7 +7,7 @@ use ir::Reference;
 
 const FORMS: &str = "an action is owner/repo@ref, owner/repo/path@ref, ./path, $/path or docker://image";
 
-/// Reads what a step uses. What is no action's name is reported, and kept as a task of that name.
+/// Reads what a step uses; what is no action's name is reported.
 pub(super) fn reference(reader: &Reader<'_>, text: &Text) -> Option<Reference> {
     match parse(text) {
         Ok(reference) => Some(reference),

@@ -46,6 +46,10 @@ fn afterwards(site: &mut Site<'_>, job: &Job) {
         site.optional("jobs.<job_id>.environment.url", environment.url.as_ref(), Want::Text);
     }
     site.texts("jobs.<job_id>.outputs.<output_id>", job.outputs.iter().map(|output| &output.value));
+    if let Some(snapshot) = &job.snapshot {
+        site.texts("", std::iter::once(&snapshot.image).chain(&snapshot.version));
+        snapshot.condition.iter().for_each(|condition| site.condition("", condition));
+    }
 }
 
 fn runs_on(site: &mut Site<'_>, job: &Job) {

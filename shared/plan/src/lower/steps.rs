@@ -88,7 +88,7 @@ fn upload_step(phase: Phase, upload: &Upload) -> Step {
 }
 
 /// A written step, and the uploads of what it leaves.
-fn lower(step: &ir::Step, phase: Phase) -> Vec<Step> {
+pub(super) fn lower(step: &ir::Step, phase: Phase) -> Vec<Step> {
     let work = match &step.action {
         Action::Run(script) => StepWork::Script { script: script.clone() },
         Action::Uses { reference, with } => {

@@ -1,8 +1,8 @@
 use super::select::How;
 use super::{Failure, Outputs};
+use crate::BlobKey;
 use crate::files::{Patterns, tidy};
 use crate::pump::Pump;
-use crate::{BlobKey, Shelf};
 use engine::job::{Download, IfNone, Upload};
 use events::{JobId, StepId};
 use indexmap::IndexMap;

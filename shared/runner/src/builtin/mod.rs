@@ -4,9 +4,9 @@ mod archive;
 mod artifact;
 mod cache;
 mod checkout;
-mod junit;
 mod select;
 mod setup;
+mod tests;
 mod variables;
 mod version;
 
@@ -78,7 +78,7 @@ impl Pump<'_> {
     }
 
     /// A path as the job sees it, made whole: relative ones stand in the workspace, `~` is the home.
-    fn absolute(&self, path: &str) -> String {
+    pub(crate) fn absolute(&self, path: &str) -> String {
         let layout = self.sandbox.layout();
         let path = match path.strip_prefix('~') {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{}{rest}", layout.home),

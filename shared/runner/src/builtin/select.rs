@@ -1,7 +1,7 @@
 use super::Failure;
 use crate::files::Patterns;
 use crate::pump::Pump;
-use executors::EntryKind;
+use executors::{EntryKind, ExecutorError};
 use std::collections::BTreeSet;
 
 /// Files that globs select, and the folder they are named from.
@@ -40,8 +40,7 @@ impl Pump<'_> {
         let excluded: Vec<String> =
             how.exclude.iter().map(|glob| format!("!{}", self.absolute(glob))).collect();
         let all = wanted.iter().chain(&excluded).map(String::as_str);
-        let patterns =
-            Patterns::new(all.map(|glob| without_slash(glob)).collect::<Vec<_>>().iter().map(String::as_str));
+        let patterns = Patterns::new(all.map(without_slash).collect::<Vec<_>>().iter().map(String::as_str));
         let patterns = patterns.map_err(Failure::Invalid)?;
         let workspace = self.sandbox.layout().workspace.clone();
         let mut found = BTreeSet::new();
@@ -51,15 +50,13 @@ impl Pump<'_> {
             if how.rooted && !inside(&base, &workspace) {
                 continue;
             }
-            let entries = self.sandbox.list(&base).await?;
-            let mut single = None;
-            if entries.is_empty() && base == *glob {
-                let (folder, name) = base.rsplit_once('/').unwrap_or(("", &base));
-                let siblings = self.sandbox.list(if folder.is_empty() { "/" } else { folder }).await?;
-                single = siblings.into_iter().find(|entry| entry.path == name).map(|entry| entry.kind);
-                if matches!(single, Some(EntryKind::File { .. } | EntryKind::Link)) {
-                    found.insert(base.clone());
-                }
+            let single = base == *glob && self.is_file(&base).await;
+            let entries = match single {
+                true => Vec::new(),
+                false => self.sandbox.list(&base).await?,
+            };
+            if single && patterns.matches(&base[1..]) {
+                found.insert(base.clone());
             }
             for entry in entries {
                 let kept = match entry.kind {
@@ -73,7 +70,7 @@ impl Pump<'_> {
                     found.insert(path);
                 }
             }
-            bases.push((base, matches!(single, Some(EntryKind::File { .. } | EntryKind::Link))));
+            bases.push((base, single));
         }
         let root = match how.rooted {
             true => workspace,
@@ -82,6 +79,11 @@ impl Pump<'_> {
         let prefix = format!("{}/", root.trim_end_matches('/'));
         let files = found.iter().filter_map(|path| path.strip_prefix(&prefix).map(str::to_owned)).collect();
         Ok(Selection { root, files })
+    }
+
+    /// Whether there is a file at a path: one of any size is too large to be read into nothing.
+    async fn is_file(&self, path: &str) -> bool {
+        matches!(self.sandbox.get(path, 0).await, Ok(Some(_)) | Err(ExecutorError::TooLarge { .. }))
     }
 }
 

@@ -22,6 +22,7 @@ pub fn facts(run: &RunId) -> Facts {
         inputs: IndexMap::new(),
         variables: IndexMap::new(),
         secrets: Vec::new(),
+        pipeline_name: None,
         pipeline_path: String::new(),
         created_at: String::new(),
         server_url: String::new(),

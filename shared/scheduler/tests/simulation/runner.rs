@@ -16,24 +16,25 @@ pub struct Work {
     /// Which life of which scheduler the claim came from.
     pub from: (usize, u64),
     steps: u32,
-    ended: bool,
+    /// How it says that it ended.
+    pub end: Option<Outcome>,
 }
 
 impl Work {
     pub fn new(claim: Claim, from: (usize, u64)) -> Self {
-        let mut work = Self { claim, reports: VecDeque::new(), from, steps: 0, ended: false };
+        let mut work = Self { claim, reports: VecDeque::new(), from, steps: 0, end: None };
         let runner = work.claim.runner.clone();
         work.say(News::Started { runner });
         work
     }
 
     pub fn is_done(&self) -> bool {
-        self.ended && self.reports.is_empty()
+        self.end.is_some() && self.reports.is_empty()
     }
 
     /// Goes on a little: a step begins or ends, or the job does.
     pub fn go_on(&mut self, chance: &mut Chance) {
-        if self.ended {
+        if self.end.is_some() {
             return;
         }
         match chance.below(6) {
@@ -59,10 +60,10 @@ impl Work {
     }
 
     pub fn finish(&mut self, outcome: Outcome, cause: Option<Cause>) {
-        if self.ended {
+        if self.end.is_some() {
             return;
         }
-        self.ended = true;
+        self.end = Some(outcome);
         let (outputs, variables) = (IndexMap::new(), IndexMap::new());
         self.say(News::Finished { outcome, cause, tolerated: false, outputs, variables });
     }

@@ -6,11 +6,11 @@ use crate::plans;
 use crate::runner::{Runner, Work};
 use async_trait::async_trait;
 use engine::run::Run;
-use events::{Attempt, JobId, Outcome, Record, Report, RunId, Timestamp, fold};
+use events::{Attempt, Cause, Event, JobId, Outcome, Record, Report, RunId, Timestamp, fold};
 use futures_util::FutureExt;
 use plan::Plan;
 use scheduler::{Clock, Hooks, PlanLoader, PlanWanted, Scheduler, SchedulerError, Stop, Trial};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
@@ -57,6 +57,8 @@ pub struct World {
     /// Copies of reports that are still under way.
     stray: Vec<Report>,
     handed_out: HashSet<(JobId, Attempt)>,
+    /// How runners say that tries ended.
+    ends: HashMap<(JobId, Attempt), Outcome>,
     run: RunId,
     plan: Arc<Plan>,
     state: Run,
@@ -89,6 +91,7 @@ impl World {
             runners: runners.collect(),
             stray: Vec::new(),
             handed_out: HashSet::new(),
+            ends: HashMap::new(),
             state: Run::new(Arc::clone(&plan), facts),
             check: Check::new(Plan::clone(&plan)),
             run,
@@ -196,6 +199,10 @@ impl World {
             }
         }
         work.go_on(&mut self.chance);
+        if let Some(end) = work.end {
+            let id = work.claim.id.clone();
+            self.ends.insert((id.job, id.attempt), end);
+        }
         let Some(report) = work.reports.front().cloned() else { return };
         if self.chance.percent(15) {
             self.stray.push(report.clone());
@@ -333,10 +340,27 @@ impl World {
         for record in new {
             self.say(|| format!("  {} {:?}", record.seq, record.event));
             self.check.record(&record)?;
+            self.really_ended(&record.event)?;
             self.state.apply(&record).map_err(|error| error.to_string())?;
             self.records.push(record);
         }
         if self.chance.percent(3) { self.compare() } else { Ok(()) }
+    }
+
+    /// A try ended as its own runner said, not as another's.
+    fn really_ended(&self, event: &Event) -> Result<(), String> {
+        let (job, attempt, outcome) = match event {
+            Event::JobFinished { job, attempt, outcome: Outcome::Success, .. } if attempt.0 > 0 => {
+                (job, attempt, Outcome::Success)
+            }
+            Event::JobFinished { job, attempt, cause: Some(Cause::Exit { .. }), .. }
+            | Event::JobRetried { job, attempt, .. } => (job, attempt, Outcome::Failure),
+            _ => return Ok(()),
+        };
+        match self.ends.get(&(job.clone(), *attempt)) {
+            Some(end) if *end == outcome => Ok(()),
+            end => Err(format!("try {} of `{job}` ended in {outcome:?}, its runner said {end:?}", attempt.0)),
+        }
     }
 
     /// The log read at once comes to what the log read as it grew came to, and to what the schedulers think.

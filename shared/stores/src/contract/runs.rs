@@ -42,6 +42,7 @@ pub(super) fn submission(name: &str) -> Submission {
         inputs: IndexMap::new(),
         variables: IndexMap::new(),
         secrets: Vec::new(),
+        pipeline_name: None,
         pipeline_path: String::new(),
         created_at: String::new(),
         server_url: String::new(),

@@ -78,7 +78,9 @@ fn assignment(steps: Vec<Step>) -> Assignment {
         inputs: IndexMap::new(),
         variables: IndexMap::new(),
         secrets: Vec::new(),
+        pipeline_name: None,
         pipeline_path: "ci.yml".to_owned(),
+        pipeline_name: None,
         created_at: "2026-01-01T00:00:00Z".to_owned(),
         server_url: String::new(),
         runner: events::RunnerFacts::default(),
@@ -122,6 +124,7 @@ fn assignment(steps: Vec<Step>) -> Assignment {
         env: Vec::new(),
         inputs: Value::Null,
         secrets: SecretUse::Context("secrets".to_owned()),
+        handed: Vec::new(),
         status_variable: None,
         needs: IndexMap::new(),
     }

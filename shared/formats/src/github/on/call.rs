@@ -4,8 +4,9 @@ use super::Interface;
 use super::dispatch::{empty, set_default, unknown_type};
 use crate::github::reader::{Reader, named};
 use crate::github::rules::INPUT;
-use diag::{Diagnostic, Text};
+use diag::{Diagnostic, Severity, Text};
 use ir::{Input, InputKind, Output, SecretInput};
+use yaml::rules::MISSING_KEY;
 use yaml::{Cursor, Shape};
 
 const TYPES: [&str; 3] = ["boolean", "number", "string"];
@@ -41,7 +42,13 @@ fn input(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Input {
         map.optional("description").and_then(Cursor::present).and_then(Cursor::string).cloned();
     let required = map.optional("required");
     input.required = required.and_then(Cursor::bool).is_some_and(|required| required.value);
-    let kind = reader.required(&mut map, "type").and_then(|kind| reader.filled_plain(kind));
+    let kind = map.optional("type");
+    if kind.is_none() {
+        let finding = value.error(MISSING_KEY, format!("the input \"{}\" has no type", name.as_str()));
+        let help = "GitHub refuses to call the workflow; here the input is taken as \"type: string\"";
+        reader.findings.push(Diagnostic { severity: Severity::Warning, ..finding.help(help) });
+    }
+    let kind = kind.and_then(|kind| reader.filled_plain(kind));
     let default = map.optional("default");
     map.finish();
     input.kind = match kind.map_or("string", Text::as_str) {
@@ -101,7 +108,7 @@ fn secret(name: &Text, value: Cursor<'_>) -> SecretInput {
 fn output(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Option<Output> {
     let Some(value) = value.present() else {
         let message = format!("the output \"{}\" has no value", name.as_str());
-        let finding = Diagnostic::error(yaml::rules::MISSING_KEY, name.span(), message);
+        let finding = Diagnostic::error(MISSING_KEY, name.span(), message);
         reader.findings.push(finding.help("add \"value: ${{ jobs.ID.outputs.NAME }}\""));
         return None;
     };

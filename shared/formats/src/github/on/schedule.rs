@@ -1,3 +1,4 @@
+use super::timezone;
 use crate::github::reader::{Reader, named};
 use ir::Event;
 use yaml::Cursor;
@@ -12,5 +13,8 @@ fn time(reader: &Reader<'_>, item: Cursor<'_>) -> Option<Event> {
     let cron = reader.required(&mut map, "cron").and_then(|cron| reader.filled_plain(cron));
     let timezone = map.optional("timezone").and_then(|zone| reader.filled_plain(zone));
     map.finish();
+    if let Some(zone) = timezone {
+        timezone::check(reader, zone);
+    }
     Some(Event::Schedule { cron: named(cron?), timezone: timezone.map(named) })
 }

@@ -1,4 +1,4 @@
-use crate::github::reader::Reader;
+use crate::github::reader::{Reader, head};
 use crate::github::rules::DEPRECATED;
 use diag::{Diagnostic, Text};
 
@@ -13,17 +13,19 @@ const COMMANDS: [(&str, &str, &str); 4] = [
 /// Reports workflow commands in a script that no longer work, each once.
 pub(super) fn check(reader: &Reader<'_>, script: &Text) {
     for (name, start, instead) in COMMANDS {
-        if uses(script.as_str(), start) {
+        if let Some(at) = uses(script.as_str(), start) {
             let message = format!("the workflow command \"{name}\" was replaced by a file");
-            let finding = Diagnostic::warning(DEPRECATED, script.span(), message);
+            let finding = Diagnostic::warning(DEPRECATED, head(script.span()), message);
+            let finding = finding.label(script.span_of(at, at + start.len()), "used here");
             reader.findings.push(finding.help(format!("use {instead} instead")));
         }
     }
 }
 
-/// Whether a script writes a command: its beginning, a name where one belongs, and a value.
-fn uses(script: &str, start: &str) -> bool {
-    script.match_indices(start).any(|(at, _)| {
+/// Where a script writes a command: its beginning, a name where one belongs, and a value.
+fn uses(script: &str, start: &str) -> Option<usize> {
+    let mut places = script.match_indices(start).map(|(at, _)| at);
+    places.find(|at| {
         let rest = &script[at + start.len()..];
         let value =
             if start.ends_with('=') { rest.split_once("::").map(|(_, value)| value) } else { Some(rest) };

@@ -1,9 +1,6 @@
 //! What every executor promises, held against all of them. Docker is left out, with a word, where no engine answers.
 
-#[cfg(test)]
-mod bench;
-
-use bench::{Bench, all, copy_of, repository};
+use crate::bench::{Bench, all, copy_of, repository};
 use executors::{Exec, ExecutorError, Exit, Grace, Workspace};
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -148,7 +145,7 @@ async fn what_a_step_leaves_running_goes_on_until_the_end() {
         let host = executor.name() == "native";
         job.close().await;
         if host {
-            assert_eq!(bench::processes("sleep 985"), Vec::<String>::new());
+            assert_eq!(crate::bench::processes("sleep 985"), Vec::<String>::new());
         }
     }
 }
@@ -222,7 +219,7 @@ async fn files_go_in_and_come_out() {
 async fn the_workspace_is_a_copy_that_git_takes_for_a_clean_tree() {
     for executor in all().await {
         let repository = repository();
-        let before = bench::state_of(repository.path());
+        let before = crate::bench::state_of(repository.path());
         let job = Bench::open(&*executor, copy_of(&repository)).await;
         let name = executor.name();
         assert_eq!(
@@ -243,7 +240,7 @@ async fn the_workspace_is_a_copy_that_git_takes_for_a_clean_tree() {
             Exit::Code(0)
         );
         job.close().await;
-        assert!(bench::state_of(repository.path()) == before, "{name} changed the original");
+        assert!(crate::bench::state_of(repository.path()) == before, "{name} changed the original");
     }
 }
 
@@ -290,12 +287,41 @@ async fn sandboxes_do_not_meet() {
     }
 }
 
+/// Not a test of its own: what [`a_sweep_takes_what_the_killed_left_and_leaves_the_living_alone`] starts and kills.
 #[tokio::test]
-async fn a_sweep_leaves_the_living_alone() {
-    for executor in all().await {
+async fn opens_and_never_closes() {
+    let Ok(name) = std::env::var("RUSTCI_TEST_VICTIM") else { return };
+    for executor in all().await.into_iter().filter(|executor| executor.name() == name) {
         let job = Bench::open(&*executor, Workspace::Empty).await;
-        executor.sweep().await.unwrap();
-        assert_eq!(job.sh("echo still here").await.1, "still here\n", "{}", executor.name());
+        println!("folder {}", job.sandbox.host_path("").unwrap().display());
+        let (output, mut heard) = tokio::sync::mpsc::channel(8);
+        let exec = job.exec("setsid sleep 983 & echo ready; sleep 983");
+        let never = CancellationToken::new();
+        let told = async {
+            heard.recv().await;
+            println!("ready");
+            std::future::pending::<()>().await;
+        };
+        tokio::select! { _ = job.sandbox.exec(exec, output, &never) => {}, () = told => {} }
+    }
+}
+
+#[tokio::test]
+async fn a_sweep_takes_what_the_killed_left_and_leaves_the_living_alone() {
+    for executor in all().await {
+        let name = executor.name();
+        let job = Bench::open(&*executor, Workspace::Empty).await;
+        let folder = crate::bench::kill_a_victim(name);
+        assert!(folder.exists(), "{name}");
+        let swept = executor.sweep().await.unwrap();
+        assert!(swept.folders > 0, "{name}: {swept:?}");
+        assert!(
+            if name == "docker" { swept.containers > 0 } else { swept.processes > 1 },
+            "{name}: {swept:?}"
+        );
+        assert!(!folder.exists(), "{name}");
+        assert_eq!(crate::bench::processes("sleep 983"), Vec::<String>::new(), "{name}");
+        assert_eq!(job.sh("echo still here").await.1, "still here\n", "{name}");
         job.close().await;
     }
 }

@@ -6,8 +6,9 @@ use executors::{
     Workspace,
 };
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::Command;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::SystemTime;
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -37,7 +38,12 @@ pub struct Bench {
 
 impl Bench {
     pub async fn open(executor: &dyn Executor, workspace: Workspace) -> Self {
-        let open = Open {
+        Self { sandbox: executor.open(Self::wish(workspace), &Quiet).await.unwrap() }
+    }
+
+    /// What a plain job asks for.
+    pub fn wish(workspace: Workspace) -> Open {
+        Open {
             run: "run".into(),
             job: "job".into(),
             attempt: Attempt(1),
@@ -45,8 +51,7 @@ impl Bench {
             container: None,
             services: Vec::new(),
             limits: Limits::default(),
-        };
-        Self { sandbox: executor.open(open, &Quiet).await.unwrap() }
+        }
     }
 
     pub fn layout(&self) -> &Layout {
@@ -158,4 +163,27 @@ pub fn state_of(root: &Path) -> BTreeMap<String, (Vec<u8>, Option<SystemTime>)> 
         }
     }
     state
+}
+
+/// Starts another process that opens a sandbox, and kills it. Gives the sandbox's folder.
+pub fn kill_a_victim(executor: &str) -> PathBuf {
+    let mut victim = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "contract::opens_and_never_closes", "--nocapture"])
+        .env("RUSTCI_TEST_VICTIM", executor)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(victim.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut folder = None;
+    for line in lines {
+        if let Some((_, path)) = line.split_once("folder ") {
+            folder = Some(PathBuf::from(path));
+        }
+        if line.ends_with("ready") {
+            break;
+        }
+    }
+    victim.kill().unwrap();
+    victim.wait().unwrap();
+    folder.unwrap()
 }

@@ -1,0 +1,8 @@
+//! Whole jobs through the runner, over the fake executor and the native one.
+
+#[cfg(test)]
+mod desk;
+#[cfg(test)]
+mod native;
+#[cfg(test)]
+mod scripts;
