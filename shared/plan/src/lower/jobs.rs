@@ -21,7 +21,7 @@ impl Lowering<'_> {
     ) -> Vec<Job> {
         let planned = self.planned(job, entry, needs, scope);
         let strategy = job.strategy.as_ref();
-        let copies = match strategy.map(|strategy| (&strategy.matrix, &strategy.copies)) {
+        let mut copies = match strategy.map(|strategy| (&strategy.matrix, &strategy.copies)) {
             Some((Some(matrix), _)) => self.expanded(planned, matrix, scope),
             Some((None, Some(copies))) => {
                 let most = u32::try_from(self.setting.conventions.max_copies).unwrap_or(u32::MAX);
@@ -33,6 +33,9 @@ impl Lowering<'_> {
             _ => vec![planned],
         };
         let dialect = self.pipeline.dialect;
+        if let Some(written) = entry.needs.as_ref().or(job.needs.as_ref()) {
+            copies.iter_mut().for_each(|copy| super::needs::of_copy(copy, written, scope));
+        }
         copies.into_iter().filter(|copy| choose::wants(&self.setting.choice, copy, dialect)).collect()
     }
 

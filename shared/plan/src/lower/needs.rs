@@ -1,12 +1,12 @@
 use super::select::Entry;
-use crate::Need;
 use crate::rules::ABSENT_NEED;
 use crate::scope::Known;
-use diag::{Diagnostic, did_you_mean};
+use crate::{Need, StepWork, Work};
+use diag::{Diagnostic, Span, did_you_mean};
 use events::Skip;
 use expr::Value;
 use indexmap::IndexMap;
-use ir::{Job, Pipeline};
+use ir::{EnvEntry, EnvKind, Job, Pipeline};
 use std::collections::HashMap;
 
 /// The jobs of a run, in the author's order, as far as the rules let them in; and why not the others.
@@ -50,15 +50,9 @@ impl<'a> Members<'a> {
         for need in needs {
             let key = need.job.value.as_str();
             if self.present.contains_key(key) {
-                let legs = need.legs.iter().map(|leg| {
-                    let one = |(name, value): &(diag::Spanned<String>, ir::Template)| {
-                        let text = value.render(scope).unwrap_or_else(|_| value.text().to_string());
-                        (name.value.clone(), Value::from(text))
-                    };
-                    Value::object(leg.iter().map(one))
-                });
                 let artifacts = need.artifacts && brought(key);
-                resolved.push(Need { key: key.to_owned(), legs: legs.collect(), artifacts, by_stage: false });
+                let legs = legs(need, scope);
+                resolved.push(Need { key: key.to_owned(), legs, artifacts, by_stage: false });
             } else if !need.optional {
                 findings.push(self.missing(job, need));
             }
@@ -103,5 +97,42 @@ fn leaves(job: &Job) -> bool {
     match &job.work {
         ir::Work::Steps(steps) => !job.artifacts.is_empty() || steps.iter().any(kept),
         ir::Work::Call(_) | ir::Work::Spawn(_) => true,
+    }
+}
+
+/// The copies that a need names.
+fn legs(need: &ir::Need, scope: &Known<'_>) -> Vec<Value> {
+    let one = |(name, value): &(diag::Spanned<String>, ir::Template)| {
+        let text = value.render(scope).unwrap_or_else(|_| value.text().to_string());
+        (name.value.clone(), Value::from(text))
+    };
+    need.legs.iter().map(|leg| Value::object(leg.iter().map(one))).collect()
+}
+
+/// Names the copies that a copy needs, now that its own values are known: they may be those of its own matrix.
+pub(super) fn of_copy(copy: &mut crate::Job, written: &[ir::Need], scope: &Known<'_>) {
+    let holes = |need: &&ir::Need| need.legs.iter().flatten().any(|(_, value)| value.as_literal().is_none());
+    let Value::Object(matrix) = &copy.leg.matrix else { return };
+    let layer: Vec<EnvEntry> = matrix
+        .iter()
+        .filter_map(|(name, value)| {
+            let text = |text: &str| diag::Text::plain(text, Span::NOWHERE);
+            let (name, value) = (diag::Spanned::new(name.to_owned(), Span::NOWHERE), text(value.as_str()?));
+            Some(EnvEntry { name, value: ir::Template::literal(value), kind: EnvKind::Raw, prompt: None })
+        })
+        .collect();
+    let scope = scope.with(&layer);
+    // Both lists are in the author's order; those of absent jobs were left out.
+    let mut written = written.iter();
+    for own in &mut copy.needs {
+        if let Some(need) = written.by_ref().find(|need| need.job.value == own.key).filter(holes) {
+            own.legs = legs(need, &scope);
+        }
+    }
+    let Work::Steps { steps } = &mut copy.work else { return };
+    for step in steps {
+        if let StepWork::BringArtifacts { from } = &mut step.work {
+            *from = copy.needs.iter().filter(|need| need.artifacts).cloned().collect();
+        }
     }
 }
