@@ -19,8 +19,6 @@ pub trait View: Send {
     fn record(&mut self, record: &Record, run: &RunView) -> std::io::Result<()>;
     /// A job printed something.
     fn log(&mut self, chunk: &LogChunk, run: &RunView) -> std::io::Result<()>;
-    /// Something that belongs to no event: an image being pulled, a note.
-    fn notice(&mut self, text: &str) -> std::io::Result<()>;
     /// The run has ended.
     fn end(&mut self, run: &RunView) -> std::io::Result<()>;
 }

@@ -46,15 +46,24 @@ def differs(options, suite, folder, case):
         return f"exit {result.exit}, not {case['exit']}: {result.error[-400:]} {result.jobs} {tail(result)}"
     if arguments.get("preview"):
         return None
-    failed = {name for name, outcome in result.jobs.items() if outcome == "failure"}
-    if failed != set(case["failed"]) and case["exit"] == 0:
+    failed = {plain(name) for name, outcome in result.jobs.items() if outcome == "failure"}
+    if failed != set(map(plain, case["failed"])) and case["exit"] == 0:
         return f"failed {sorted(failed)}, not {sorted(case['failed'])}"
+    known = {plain(job["name"]) for job in case["jobs"]}
+    printed = {plain(name): lines for name, lines in result.lines.items()}
     for job, lines in case["output"].items():
-        have = result.lines.get(job, [])
+        if plain(job) not in known:
+            continue  # a line that was taken for a job's name when the case was recorded
+        have = printed.get(plain(job), [])
         missing = [line for line in lines if line.strip() and not any(line.strip() in h for h in have)]
         if missing:
             return f"{job} did not print {missing[:3]}; it printed {have[-6:]}"
     return None
+
+
+def plain(name):
+    """Copies are `test: [a, b]` in GitLab's words and `test: [a,b]` in the recorded ones."""
+    return name.replace(", ", ",")
 
 
 def listed(value):

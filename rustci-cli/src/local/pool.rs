@@ -1,6 +1,6 @@
 use super::upstream::Local;
 use compile::FORMATS;
-use engine::job::Secrets;
+use engine::job::{Secret, Secrets};
 use events::{RunId, RunnerId};
 use executors::{Executor, Limits, Workspace};
 use runner::{ActionSource, Job, Runner, Stop};
@@ -88,9 +88,10 @@ async fn one(runner: Runner, slots: Slots, claim: Claim, abort: CancellationToke
     let format = FORMATS.iter().copied().find(|format| format.id == claim.assignment.format);
     let format = format.ok_or_else(|| format!("no format is called `{}`", claim.assignment.format))?;
     let stop = Stop { abort, ..Stop::default() };
+    let secrets = handed(&claim, slots.secrets)?;
     let job = Job {
         assignment: claim.assignment.clone(),
-        secrets: slots.secrets,
+        secrets,
         format,
         workspace: slots.workspace,
         limits: slots.limits,
@@ -106,4 +107,14 @@ async fn one(runner: Runner, slots: Slots, claim: Claim, abort: CancellationToke
         scheduler::Stop::Over => stop.abort.cancel(),
     }
     running.await.map(|_| ()).map_err(|error| error.to_string())
+}
+
+/// The secrets that the jobs around this one handed on to it.
+fn handed(claim: &Claim, all: Secrets) -> Result<Secrets, String> {
+    if claim.assignment.handed.is_empty() {
+        return Ok(all);
+    }
+    let plain = all.iter().map(|(name, secret)| (name.to_owned(), secret.reveal().to_owned())).collect();
+    let handed = engine::run::handed_secrets(&claim.assignment, plain).map_err(|error| error.to_string())?;
+    Ok(handed.into_iter().map(|(name, value)| (name, Secret::new(value))).collect())
 }

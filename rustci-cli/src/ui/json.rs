@@ -35,10 +35,6 @@ impl View for Json {
         self.out.flush()
     }
 
-    fn notice(&mut self, text: &str) -> std::io::Result<()> {
-        self.line(&json!({"type": "notice", "message": text}))
-    }
-
     fn end(&mut self, _run: &RunView) -> std::io::Result<()> {
         self.out.flush()
     }

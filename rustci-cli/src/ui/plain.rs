@@ -21,11 +21,6 @@ impl Plain {
         }
     }
 
-    /// Whether colours are on.
-    pub fn colour(&self) -> bool {
-        self.colour
-    }
-
     fn prefix(&mut self, job: &JobId, run: &RunView) -> String {
         let name = run.jobs.get(job).map_or(job.as_str(), |view| view.name.as_str());
         self.width = self.width.max(name.chars().count().min(32));
@@ -37,11 +32,6 @@ impl Plain {
     fn say(&mut self, job: &JobId, run: &RunView, text: &str) -> std::io::Result<()> {
         let prefix = self.prefix(job, run);
         writeln!(self.out, "{prefix}{text}")
-    }
-
-    /// Sends what was written on its way.
-    pub fn flush(&mut self) -> std::io::Result<()> {
-        self.out.flush()
     }
 }
 
@@ -113,11 +103,6 @@ impl View for Plain {
             self.out.write_all(b"\n")?;
         }
         self.tail.push(chunk);
-        self.out.flush()
-    }
-
-    fn notice(&mut self, text: &str) -> std::io::Result<()> {
-        writeln!(self.out, "{text}")?;
         self.out.flush()
     }
 

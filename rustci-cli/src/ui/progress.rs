@@ -57,10 +57,6 @@ impl View for Progress {
         self.above(|lines| lines.log(chunk, run))
     }
 
-    fn notice(&mut self, text: &str) -> std::io::Result<()> {
-        self.above(|lines| lines.notice(text))
-    }
-
     fn end(&mut self, run: &RunView) -> std::io::Result<()> {
         for (_, bar) in self.jobs.drain() {
             bar.finish_and_clear();

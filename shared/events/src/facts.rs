@@ -161,6 +161,19 @@ pub struct RunnerFacts {
     pub arch: String,
 }
 
+/// The place that a job deploys to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnvironmentFacts {
+    /// Its name.
+    pub name: String,
+    /// Where people find it.
+    pub url: Option<String>,
+    /// What is done with it: `start`, `stop`, ...
+    pub action: Option<String>,
+    /// Its tier, as `production`.
+    pub tier: Option<String>,
+}
+
 /// What is known of one job when it starts, beside the run's facts. Paths are those that the job itself sees.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JobFacts {
@@ -186,8 +199,8 @@ pub struct JobFacts {
     pub tools: String,
     /// The image it runs in.
     pub image: Option<String>,
-    /// The environment it deploys to: name and address.
-    pub environment: Option<(String, Option<String>)>,
+    /// The environment it deploys to.
+    pub environment: Option<EnvironmentFacts>,
     /// The machine.
     pub runner: RunnerFacts,
     /// When it started, RFC 3339.

@@ -13,7 +13,9 @@ mod signal;
 mod view;
 
 pub use event::{Event, Hold, Record, Skip};
-pub use facts::{Commit, Facts, GitRef, JobFacts, PullRequest, Repository, RunnerFacts, Source};
+pub use facts::{
+    Commit, EnvironmentFacts, Facts, GitRef, JobFacts, PullRequest, Repository, RunnerFacts, Source,
+};
 pub use id::{ArtifactName, Attempt, JobId, RunId, RunnerId, StepId, Timestamp};
 pub use outcome::{Cause, Outcome, StepEnd};
 pub use report::{LogChunk, News, Report};

@@ -152,9 +152,9 @@ fn surround(assignment: &mut Assignment, format: &Format, layout: &Layout) -> Ve
         temp: layout.temp.clone(),
         tools: layout.tools.clone(),
         image: layout.image.clone(),
-        environment: None,
+        environment: assignment.job.environment.as_ref().map(deployed),
         runner: layout.machine.clone(),
-        started_at: String::new(),
+        started_at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         timeout: None,
     };
     let own = (format.job_environ)(&assignment.facts, &facts);
@@ -171,6 +171,16 @@ fn surround(assignment: &mut Assignment, format: &Format, layout: &Layout) -> Ve
     let job = environ.contexts.get("job").cloned().unwrap_or_default();
     environ.contexts.insert("job".to_owned(), join(&job, containers::context(layout)));
     own.files
+}
+
+fn deployed(environment: &plan::ir::Environment) -> events::EnvironmentFacts {
+    let word = |word: &plan::ir::Spanned<String>| word.value.clone();
+    events::EnvironmentFacts {
+        name: environment.name.text().to_string(),
+        url: environment.url.as_ref().map(|url| url.text().to_string()),
+        action: environment.action.as_ref().map(word),
+        tier: environment.tier.as_ref().map(word),
+    }
 }
 
 /// Two contexts of one name as one; the later members win.

@@ -1,7 +1,7 @@
 use crate::files;
 use crate::refusal::Refusal;
 use engine::job::{Secret, Secrets};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The secrets a person gave: by value, by name (then the environment has it), or in files of `NAME=VALUE` lines.
 pub fn gather(given: &[String], files: &[PathBuf]) -> Result<Secrets, Refusal> {
@@ -25,7 +25,7 @@ fn from_environment(name: &str) -> Result<Secret, Refusal> {
     })
 }
 
-fn read(path: &PathBuf) -> Result<Vec<(String, Secret)>, Refusal> {
+fn read(path: &Path) -> Result<Vec<(String, Secret)>, Refusal> {
     let refuse = |reason: &str| Refusal::new(format!("cannot read {}: {reason}", path.display()));
     let bytes = files::read(path).map_err(|reason| refuse(&reason))?;
     let text = String::from_utf8(bytes).map_err(|_| refuse("it is not UTF-8"))?;

@@ -71,8 +71,8 @@ pub struct Cache {
     pub fail_on_miss: bool,
     /// Only looks whether there is one.
     pub lookup_only: bool,
-    /// An entry under the key is replaced.
-    pub replace: bool,
+    /// The job declares it: its key alone names it, and an entry under the key is replaced.
+    pub declared: bool,
     /// Set when the restore found an entry under the very key, so that saving has nothing to do.
     pub hit: bool,
 }

@@ -51,10 +51,10 @@ pub(super) fn builtin(
             inputs: inputs(with, scope)?,
         }),
         Known::Cache(wanted) => {
-            let evaluated = cache(wanted, scope)?;
+            let evaluated = Cache { declared: phase != Phase::Main, ..cache(wanted, scope)? };
             match direction(&wanted.policy, phase, scope)? {
                 Direction::Restore => Builtin::RestoreCache(evaluated),
-                Direction::Save => Builtin::SaveCache(Cache { replace: phase == Phase::Finish, ..evaluated }),
+                Direction::Save => Builtin::SaveCache(evaluated),
                 // One that has nothing to do in this part of the job saves what has been found: nothing.
                 Direction::Nothing => Builtin::SaveCache(Cache { hit: true, ..evaluated }),
             }
@@ -145,7 +145,7 @@ pub(super) fn cache(cache: &plan::ir::Cache, scope: &dyn Scope) -> Result<Cache,
         untracked: cache.untracked,
         fail_on_miss: flag(cache.fail_on_miss.as_ref(), scope)?,
         lookup_only: flag(cache.lookup_only.as_ref(), scope)?,
-        replace: false,
+        declared: false,
         hit: false,
     })
 }

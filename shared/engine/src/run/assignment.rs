@@ -24,7 +24,7 @@ impl Run {
             id: id.clone(),
             attempt,
             number: at.0 as u64 + 1,
-            job: job.planned().clone(),
+            job: self.settled(at),
             format: plan.format.clone(),
             dialect: plan.dialect,
             facts: Facts::clone(&self.facts),
@@ -36,6 +36,22 @@ impl Run {
             status_variable: plan.status_variable.clone(),
             needs: self.need_results(at),
         })
+    }
+
+    /// The job as planned, with what is known only now: the place it deploys to.
+    fn settled(&self, at: JobIx) -> plan::Job {
+        let mut job = self[at].planned().clone();
+        let scope = JobScope::new(self, at);
+        let render = |template: &expr::Template| match template.render(&scope) {
+            Ok(text) => expr::Template::literal(text.as_str().into()),
+            // What cannot be told yet stays as it was written.
+            Err(_) => template.clone(),
+        };
+        if let Some(environment) = &mut job.environment {
+            environment.name = render(&environment.name);
+            environment.url = environment.url.as_ref().map(render);
+        }
+        job
     }
 
     /// What the jobs around this one handed on of their secrets.

@@ -64,12 +64,30 @@ pub fn job(_: &Facts, job: &JobFacts) -> Environ {
     if let Some(seconds) = job.timeout {
         list.set("CI_JOB_TIMEOUT", seconds.to_string());
     }
-    if let Some((name, url)) = &job.environment {
-        list.set("CI_ENVIRONMENT_NAME", &**name);
-        list.set("CI_ENVIRONMENT_SLUG", slug(name, 24));
-        list.set("CI_ENVIRONMENT_URL", url.as_deref().unwrap_or_default());
+    if let Some(environment) = &job.environment {
+        list.set("CI_ENVIRONMENT_NAME", &*environment.name);
+        list.set("CI_ENVIRONMENT_SLUG", slug(&environment.name, 24));
+        list.set("CI_ENVIRONMENT_URL", environment.url.as_deref().unwrap_or_default());
+        list.set("CI_ENVIRONMENT_ACTION", environment.action.as_deref().unwrap_or("start"));
+        list.set(
+            "CI_ENVIRONMENT_TIER",
+            environment.tier.as_deref().unwrap_or_else(|| tier(&environment.name)),
+        );
     }
     Environ { env: list.0, ..Environ::default() }
+}
+
+/// The tier that a name suggests, as <https://docs.gitlab.com/ci/environments/#deployment-tier-of-environments> guesses it.
+fn tier(name: &str) -> &'static str {
+    let name = name.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    match () {
+        () if says(&["dev", "review", "trunk"]) => "development",
+        () if says(&["test", "tst", "int", "ac", "acpt", "qa", "qc", "control", "quality"]) => "testing",
+        () if says(&["st", "mod", "pre", "demo", "non"]) => "staging",
+        () if says(&["prod", "live"]) => "production",
+        () => "other",
+    }
 }
 
 fn server(list: &mut List, facts: &Facts) {

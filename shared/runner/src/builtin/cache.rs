@@ -71,7 +71,7 @@ impl Pump<'_> {
         }
         let wanted = self.cache_key(&cache.key).await?;
         let shelf = version(&cache);
-        if !cache.replace && self.kept(&shelf, &wanted, false).await?.is_some() {
+        if !cache.declared && self.kept(&shelf, &wanted, false).await?.is_some() {
             self.say(step, &format!("There is a cache `{wanted}` already")).await?;
             return Ok(IndexMap::new());
         }
@@ -187,8 +187,11 @@ fn parts(cache: &Cache) -> Vec<Part> {
     parts.into_iter().filter(|part| !part.globs.is_empty() || (part.inside && cache.untracked)).collect()
 }
 
-/// Caches of other paths are other caches, whatever their keys.
+/// Caches of other paths are other caches, whatever their keys, where an action keeps them.
 fn version(cache: &Cache) -> String {
+    if cache.declared {
+        return "declared\u{1}".to_owned();
+    }
     let mut hash = Sha256::new();
     for path in cache.paths.iter().flat_map(|paths| paths.lines()) {
         hash.update(path.trim().as_bytes());
