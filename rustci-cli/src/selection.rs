@@ -160,7 +160,10 @@ impl Selection {
             Some(path) => json(path)?,
             None => serde_json::Value::Object(serde_json::Map::new()),
         };
-        let inputs = self.inputs.iter().map(|(name, value)| (name.clone(), value.as_str().into()));
+        // A forge tells the inputs of a run that was started by hand; those on the command line win.
+        let told = payload.get("inputs").and_then(serde_json::Value::as_object).cloned().unwrap_or_default();
+        let given = self.inputs.iter().map(|(name, value)| (name.clone(), value.as_str().into()));
+        let inputs = told.into_iter().chain(given);
         let secret = |text: &String| text.split_once('=').map_or(text.as_str(), |(name, _)| name).to_owned();
         Ok(Said {
             run,

@@ -7,8 +7,8 @@ use crate::output::{colour, print};
 use crate::refusal::{Exit, Refusal};
 use crate::repository;
 use clap::{Args, ValueEnum};
-use diag::SourceMap;
 use diag::render::{Checked, FileReport, Human, Report, Summary, github, sarif};
+use diag::{Severity, SourceMap};
 use file::{Mirrors, check};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::path::PathBuf;
@@ -24,6 +24,9 @@ pub struct Arguments {
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = Output::Human)]
     format: Output,
+    /// Show notes too: worth knowing, but nothing is wrong
+    #[arg(long)]
+    notes: bool,
     /// A folder that stands in for other projects, URLs and templates
     #[arg(long, value_name = "DIR")]
     mirror: Option<PathBuf>,
@@ -61,7 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     let one = |path: &PathBuf| {
         let mut sources = SourceMap::default();
         let checked = check(&mut sources, path, format, &mirrors);
-        let part = part(arguments.format, &sources, checked.report);
+        let part = part(arguments, &sources, checked.report);
         (part.0, part.1, checked.readable)
     };
     let parts: Vec<(Part, Summary, bool)> = files.par_iter().map(one).collect();
@@ -71,11 +74,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     Ok(exit(summary, readable))
 }
 
-fn part(output: Output, sources: &SourceMap, checked: Checked) -> (Part, Summary) {
-    let files = [checked];
+fn part(arguments: &Arguments, sources: &SourceMap, checked: Checked) -> (Part, Summary) {
+    let mut files = [checked];
     let summary = Summary::new(&files);
-    let part = match output {
+    let part = match arguments.format {
         Output::Human => {
+            files[0].diagnostics.retain(|found| arguments.notes || found.severity != Severity::Note);
             Part::Text(Human { color: colour(), width: None }.render(sources, &files[0].diagnostics))
         }
         Output::Github => Part::Text(github(sources, &files)),

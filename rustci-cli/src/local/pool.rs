@@ -3,6 +3,7 @@ use compile::FORMATS;
 use engine::job::{Secret, Secrets};
 use events::{RunId, RunnerId};
 use executors::{Executor, Limits, Workspace};
+use plan::Assignment;
 use runner::{ActionSource, Job, Runner, Stop};
 use scheduler::{Claim, Scheduler};
 use std::sync::Arc;
@@ -90,7 +91,7 @@ async fn one(runner: Runner, slots: Slots, claim: Claim, abort: CancellationToke
     let stop = Stop { abort, ..Stop::default() };
     let secrets = handed(&claim, slots.secrets)?;
     let job = Job {
-        assignment: claim.assignment.clone(),
+        assignment: at_home(claim.assignment.clone(), &*slots.executor),
         secrets,
         format,
         workspace: slots.workspace,
@@ -107,6 +108,15 @@ async fn one(runner: Runner, slots: Slots, claim: Claim, abort: CancellationToke
         scheduler::Stop::Over => stop.abort.cancel(),
     }
     running.await.map(|_| ()).map_err(|error| error.to_string())
+}
+
+/// A job whose image this executor cannot use runs on the machine as it is: a note has said so. Services stay asked for,
+/// since steps that talk to them cannot do without.
+fn at_home(mut assignment: Assignment, executor: &dyn Executor) -> Assignment {
+    if executor.name() == "native" {
+        assignment.job.container = None;
+    }
+    assignment
 }
 
 /// The secrets that the jobs around this one handed on to it.

@@ -19,7 +19,8 @@ pub fn summary(run: &RunView, colour: bool) -> String {
     let line = match run.state {
         RunState::Finished(Outcome::Success) => green(&format!("passed in {time}"), colour),
         RunState::Finished(Outcome::Cancelled) => yellow(&format!("cancelled after {time}"), colour),
-        RunState::Finished(_) => red(&format!("failed in {time}"), colour),
+        RunState::Finished(Outcome::Skipped) => yellow("nothing ran", colour),
+        RunState::Finished(Outcome::Failure) => red(&format!("failed in {time}"), colour),
         RunState::Running => "still running".to_owned(),
     };
     let rows: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();

@@ -5,7 +5,7 @@ mod popular;
 mod tests;
 
 use crate::{Lint, steps};
-use diag::{Code, Diagnostic, Rule, Spanned, Text, did_you_mean};
+use diag::{Code, Diagnostic, Rule, Severity, Spanned, Text, did_you_mean};
 use ir::{Action, Pipeline, Reference, With};
 use popular::{Input, Popular};
 
@@ -111,7 +111,7 @@ fn outdated(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
             Some(version) => format!("use `{}@v{version}` or a newer one", action.name),
             None => "look for a newer version, or for another action".to_owned(),
         };
-        findings.push(Diagnostic::warning(OUTDATED_CODE, text.span(), message).help(help));
+        findings.push(Diagnostic::new(Severity::Note, OUTDATED_CODE, text.span(), message).help(help));
     }
 }
 

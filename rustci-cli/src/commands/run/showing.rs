@@ -3,6 +3,7 @@ use crate::output;
 use crate::refusal::Refusal;
 use crate::selection::Selected;
 use crate::ui::{Json, Plain, Progress, View};
+use diag::Severity;
 use diag::render::{Checked, Human, Report};
 use plan::Plan;
 use std::io::IsTerminal;
@@ -27,6 +28,14 @@ pub fn findings(selected: &Selected, format: Output) -> Result<(), Refusal> {
         let format = selected.format.map(|format| format.id.to_owned());
         let checked = Checked { path, format, diagnostics: selected.diagnostics.clone() };
         return output::print(&format!("{}\n", Report::new(&selected.sources, &[checked])));
+    }
+    if selected.plan.is_some() {
+        let warnings =
+            selected.diagnostics.iter().filter(|found| found.severity == Severity::Warning).count();
+        if warnings > 0 && format == Output::Human {
+            eprintln!("note: {warnings} warnings about this pipeline; rustci validate shows them");
+        }
+        return Ok(());
     }
     let color = output::colour() && std::io::stderr().is_terminal();
     eprint!("{}", Human { color, width: None }.render(&selected.sources, &selected.diagnostics));

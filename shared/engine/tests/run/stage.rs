@@ -265,7 +265,6 @@ fn facts() -> Facts {
         secrets: Vec::new(),
         pipeline_name: None,
         pipeline_path: String::new(),
-        pipeline_name: None,
         created_at: String::new(),
         server_url: String::new(),
         runner: RunnerFacts::default(),

@@ -68,7 +68,7 @@ fn a_copy_knows_its_number() {
     let job: events::JobFacts = serde_json::from_value(serde_json::json!({
         "key": "test", "name": "test 2/3", "stage": "test", "attempt": 1, "leg": 1, "legs": 3, "number": 12,
         "workspace": "/builds/acme/shop", "temp": "/tmp", "tools": "/tools", "image": "rust:1",
-        "environment": ["review/Topic_1", "https://t.test"], "started_at": "2026-01-02T03:04:05Z", "timeout": 3600,
+        "environment": { "name": "review/Topic_1", "url": "https://t.test" }, "started_at": "2026-01-02T03:04:05Z", "timeout": 3600,
         "runner": { "name": "box", "os": "Linux", "arch": "X64" }
     }))
     .unwrap();

@@ -80,7 +80,6 @@ fn assignment(steps: Vec<Step>) -> Assignment {
         secrets: Vec::new(),
         pipeline_name: None,
         pipeline_path: "ci.yml".to_owned(),
-        pipeline_name: None,
         created_at: "2026-01-01T00:00:00Z".to_owned(),
         server_url: String::new(),
         runner: events::RunnerFacts::default(),
@@ -127,7 +126,6 @@ fn assignment(steps: Vec<Step>) -> Assignment {
         handed: Vec::new(),
         status_variable: None,
         needs: IndexMap::new(),
-        handed: Default::default(),
     }
 }
 
