@@ -19,6 +19,10 @@ pub trait View: Send {
     fn record(&mut self, record: &Record, run: &RunView) -> std::io::Result<()>;
     /// A job printed something.
     fn log(&mut self, chunk: &LogChunk, run: &RunView) -> std::io::Result<()>;
+    /// Nothing more is known for the moment: what was held back may be shown.
+    fn idle(&mut self, _run: &RunView) -> std::io::Result<()> {
+        Ok(())
+    }
     /// The run has ended.
     fn end(&mut self, run: &RunView) -> std::io::Result<()>;
 }

@@ -3,7 +3,11 @@ use events::{Event, LogChunk, Record, RunView, StepId};
 use scheduler::Follow;
 use std::collections::VecDeque;
 use std::io;
+use std::time::Duration;
 use tokio::sync::mpsc;
+
+/// After so long without news a view may show what it held back.
+const QUIET: Duration = Duration::from_millis(30);
 
 /// Brings what happened and what was printed to a view, in an order that makes sense: a step's lines come after its
 /// beginning and before its end.
@@ -23,6 +27,7 @@ impl Teller {
 
     /// Tells all of it, up to the run's end.
     pub async fn tell(mut self) -> io::Result<RunView> {
+        let mut idle = true;
         loop {
             tokio::select! {
                 biased;
@@ -32,7 +37,13 @@ impl Teller {
                     Ok(None) => break,
                     Err(error) => return Err(io::Error::other(error)),
                 },
+                () = tokio::time::sleep(QUIET), if !idle => {
+                    idle = true;
+                    self.view.idle(&self.run)?;
+                    continue;
+                }
             }
+            idle = false;
         }
         self.drain()?;
         for chunk in std::mem::take(&mut self.early) {

@@ -1,5 +1,6 @@
 use super::{View, faint, green, red, summary, tail::Tail, yellow};
 use events::{AnnotationLevel, Event, JobId, LogChunk, Outcome, Record, RunView};
+use indexmap::IndexMap;
 use std::io::{BufWriter, Stdout, Write};
 
 /// Lines with the job's name in front, for pipes and files; and the lines above the bars on a terminal.
@@ -8,6 +9,8 @@ pub struct Plain {
     colour: bool,
     width: usize,
     tail: Tail,
+    /// Titles of steps that have begun: those of steps that turn out to be skipped are not shown.
+    begun: IndexMap<JobId, String>,
 }
 
 impl Plain {
@@ -18,6 +21,7 @@ impl Plain {
             colour,
             width: 0,
             tail: Tail::default(),
+            begun: IndexMap::new(),
         }
     }
 
@@ -27,6 +31,14 @@ impl Plain {
         let number = run.jobs.get_index_of(job).unwrap_or_default();
         let text = format!("{name:width$} | ", width = self.width);
         if self.colour { format!("\u{1b}[3{}m{text}\u{1b}[0m", 1 + (number + 5) % 6) } else { text }
+    }
+
+    /// Shows the title of the step that has begun, if it has not been shown.
+    fn title(&mut self, job: &JobId, run: &RunView) -> std::io::Result<()> {
+        match self.begun.shift_remove(job) {
+            Some(line) => self.say(job, run, &line),
+            None => Ok(()),
+        }
     }
 
     fn say(&mut self, job: &JobId, run: &RunView, text: &str) -> std::io::Result<()> {
@@ -40,15 +52,24 @@ impl View for Plain {
         let colour = self.colour;
         match &record.event {
             Event::StepStarted { job, name, .. } => {
+                self.title(job, run)?;
                 let line = faint(&format!("> {}", name.lines().next().unwrap_or_default()), colour);
-                self.say(job, run, &line)?;
+                self.begun.insert(job.clone(), line);
+                return Ok(());
             }
-            Event::StepFinished { job, end, .. } if end.outcome == Outcome::Failure => {
+            Event::StepFinished { job, end, .. } if end.outcome == Outcome::Skipped => {
+                self.begun.shift_remove(job);
+                return Ok(());
+            }
+            Event::StepFinished { job, step, end, .. } if end.outcome == Outcome::Failure => {
+                self.tail.keep(job, *step);
+                self.title(job, run)?;
                 let cause = end.cause.as_ref().map(ToString::to_string).unwrap_or_default();
                 let word = if end.conclusion == Outcome::Failure { "failed" } else { "failed, but goes on" };
                 self.say(job, run, &red(&format!("! {word}: {cause}"), colour))?;
             }
             Event::Annotated { job, annotation, .. } => {
+                self.title(job, run)?;
                 let place = match (&annotation.file, annotation.line) {
                     (Some(file), Some(line)) => format!("{file}:{line}: "),
                     (Some(file), None) => format!("{file}: "),
@@ -63,6 +84,7 @@ impl View for Plain {
                 self.say(job, run, &line)?;
             }
             Event::JobFinished { job, outcome, tolerated, cause, .. } => {
+                self.title(job, run)?;
                 let cause = cause.as_ref().map(|c| format!(": {c}")).unwrap_or_default();
                 let line = match (outcome, tolerated) {
                     (Outcome::Success, _) => green("passed", colour),
@@ -89,7 +111,15 @@ impl View for Plain {
         self.out.flush()
     }
 
+    fn idle(&mut self, run: &RunView) -> std::io::Result<()> {
+        for (job, line) in std::mem::take(&mut self.begun) {
+            self.say(&job, run, &line)?;
+        }
+        self.out.flush()
+    }
+
     fn log(&mut self, chunk: &LogChunk, run: &RunView) -> std::io::Result<()> {
+        self.title(&chunk.job, run)?;
         let prefix = self.prefix(&chunk.job, run);
         let mut from = 0;
         for end in memchr::memchr_iter(b'\n', &chunk.text) {

@@ -57,6 +57,10 @@ impl View for Progress {
         self.above(|lines| lines.log(chunk, run))
     }
 
+    fn idle(&mut self, run: &RunView) -> std::io::Result<()> {
+        self.above(|lines| lines.idle(run))
+    }
+
     fn end(&mut self, run: &RunView) -> std::io::Result<()> {
         for (_, bar) in self.jobs.drain() {
             bar.finish_and_clear();

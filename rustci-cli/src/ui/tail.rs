@@ -8,6 +8,7 @@ const LINES: usize = 12;
 #[derive(Default)]
 pub struct Tail {
     jobs: HashMap<JobId, (StepId, VecDeque<bytes::Bytes>)>,
+    kept: HashMap<(JobId, StepId), Vec<String>>,
 }
 
 impl Tail {
@@ -36,8 +37,17 @@ impl Tail {
         }
     }
 
-    /// The last lines of a step, if it is the last that printed anything in its job.
-    pub fn of(&self, job: &JobId, step: StepId) -> Vec<String> {
+    /// Keeps the last lines of a step that has failed; those of a later one do not push them out.
+    pub fn keep(&mut self, job: &JobId, step: StepId) {
+        self.kept.insert((job.clone(), step), self.last(job, step));
+    }
+
+    /// The lines kept of a step.
+    pub fn of(&self, job: &JobId, step: StepId) -> &[String] {
+        self.kept.get(&(job.clone(), step)).map_or(&[], Vec::as_slice)
+    }
+
+    fn last(&self, job: &JobId, step: StepId) -> Vec<String> {
         match self.jobs.get(job) {
             Some((current, lines)) if *current == step => lines
                 .iter()
@@ -70,6 +80,8 @@ mod tests {
         tail.push(&chunk(0, "old\n".into()));
         tail.push(&chunk(1, (0..100).map(|i| format!("line {i}\n")).collect()));
         tail.push(&chunk(1, "the end".into()));
+        tail.keep(&JobId::from("a"), StepId(1));
+        tail.push(&chunk(2, "later\n".into()));
         let lines = tail.of(&JobId::from("a"), StepId(1));
         assert_eq!(lines.len(), LINES);
         assert_eq!((lines[0].as_str(), lines[LINES - 1].as_str()), ("line 89", "the end"));
