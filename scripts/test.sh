@@ -24,10 +24,15 @@ stop() {
 }
 trap stop EXIT
 if [ -z "${DOCKER_HOST:-}" ]; then
-    DOCKER_HOST=$(scripts/dockerd.sh start "$state")
-    export DOCKER_HOST
+    if host=$(scripts/dockerd.sh start "$state"); then
+        export "${host?}"
+    else
+        echo "NO DOCKER ENGINE COULD BE STARTED: tests that need one are skipped" >&2
+    fi
 fi
-scripts/images.sh
+if [ -n "${DOCKER_HOST:-}" ]; then
+    scripts/images.sh
+fi
 
 cargo fmt --all --check
 cargo clippy --workspace --all-targets --quiet -- -D warnings
