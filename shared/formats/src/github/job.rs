@@ -89,7 +89,10 @@ fn with_steps(reader: &Reader<'_>, mut map: MapReader<'_>, job: &mut Job, outer:
     match map.optional("steps") {
         Some(steps) => {
             let setting = Setting { defaults: &defaults, platform, of: Owner::Job };
-            let steps = step::read_all(reader, steps, &setting);
+            let mut steps = step::read_all(reader, steps, &setting);
+            if job.container.is_some() {
+                shell::in_container(&mut steps);
+            }
             step::check_background(reader, &steps);
             job.work = Work::Steps(steps);
         }

@@ -3,7 +3,7 @@ use super::rules::SHELL;
 use super::runs_on::Platform;
 use diag::{Diagnostic, Severity};
 use expr::Template;
-use ir::{Shell, Strictness};
+use ir::{Action, Shell, Step, Strictness};
 use yaml::Cursor;
 
 /// What `defaults.run` says.
@@ -52,6 +52,22 @@ pub(super) fn shell(written: Option<&Template>, platform: Option<Platform>) -> S
         Some("cmd") => Shell::Cmd,
         Some("python") => Shell::Python,
         Some(_) => Shell::Custom(written.text().clone()),
+    }
+}
+
+/// In a container only `sh` is sure to be there, so it is what reads scripts that name no shell
+/// (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idcontainer>).
+pub(super) fn in_container(steps: &mut [Step]) {
+    for step in steps {
+        match &mut step.action {
+            Action::Run(script) => {
+                if let Shell::Default(strictness) = script.shell {
+                    script.shell = Shell::Sh(strictness);
+                }
+            }
+            Action::Parallel(steps) => in_container(steps),
+            _ => {}
+        }
     }
 }
 
