@@ -141,7 +141,8 @@ fn images_get_entrypoints_arguments_and_inputs() {
     let mut play =
         Play::new(assignment(vec![uses("./d", &[("what", "w")]), plain])).action("./d", action(body));
     assert_eq!(play.end().outcome, Outcome::Success);
-    let build = ImageSource::Build { context: "/brought/act".to_owned(), dockerfile: "Dockerfile".to_owned() };
+    let build =
+        ImageSource::Build { context: "/brought/act".to_owned(), dockerfile: "Dockerfile".to_owned() };
     let first = play.execs[0].image.clone().expect("an image");
     assert_eq!((first.source, first.args), (build, vec!["w".to_owned(), "a b".to_owned()]));
     assert_eq!(first.entrypoint, Some(vec!["/run.sh".to_owned()]));
