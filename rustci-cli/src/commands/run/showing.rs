@@ -44,6 +44,9 @@ pub fn findings(selected: &Selected, format: Output) -> Result<(), Refusal> {
 
 /// What a person should know before the run begins.
 pub fn notes(plan: &Plan, arguments: &Arguments) -> Result<(), Refusal> {
+    if !plan.notifications.is_empty() && arguments.format == Output::Human {
+        eprintln!("note: a run on this machine tells nobody: its notifications are not sent");
+    }
     if arguments.executor == Place::Native && arguments.format == Output::Human {
         let mut images: Vec<&str> =
             plan.jobs.iter().filter_map(|job| Some(job.container.as_ref()?.image.text().as_str())).collect();
