@@ -99,6 +99,7 @@ fn the_guide_s_samples_validate_clean_and_run() {
             text.lines().any(|line| line.trim().starts_with(job) && line.contains("passed")),
             "{name}: {text}"
         );
+        assert_eq!(name == "guide/gitlab", text.contains("test coverage is 93.50 %"), "{name}: {text}");
         assert!(repository.clean(), "{name}: the user's tree was touched");
     }
 }

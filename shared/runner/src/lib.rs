@@ -7,6 +7,7 @@
 mod actions;
 mod builtin;
 mod containers;
+mod coverage;
 mod files;
 mod left;
 mod listening;

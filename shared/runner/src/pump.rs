@@ -1,17 +1,18 @@
+use crate::coverage::Coverage;
 use crate::files::Hashing;
 use crate::mask::Masks;
 use crate::{ActionSource, Summary, Upstream, UpstreamError};
 use bytes::Bytes;
 use engine::job::{Action, Builtin, Ended, Finished, Input, JobMachine, Work};
-use events::{Attempt, JobId, LogChunk, News, Report, RunId, Signal, StepId, Timestamp};
+use events::{Annotation, Attempt, JobId, LogChunk, News, Report, RunId, Signal, StepId, Timestamp};
 use executors::Sandbox;
 use formats::{Format, Matchers};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use std::collections::{HashMap, HashSet};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -38,6 +39,7 @@ pub(crate) struct Pump<'a> {
     pub(crate) signals: mpsc::UnboundedSender<(StepId, Signal)>,
     pub(crate) chunks: tokio::sync::Mutex<u64>,
     pub(crate) files: AtomicU64,
+    pub(crate) coverage: Option<Mutex<Coverage>>,
     pub(crate) facts: events::Facts,
     pub(crate) matchers: Mutex<Matchers>,
     /// Actions from elsewhere that are in the sandbox already.
@@ -88,7 +90,10 @@ impl Pump<'_> {
                     }
                     continue;
                 }
-                Action::Finish(finished) => return Ok(finished),
+                Action::Finish(finished) => {
+                    self.tell_coverage().await?;
+                    return Ok(finished);
+                }
                 Action::Wait { until } => until,
             };
             tokio::select! {
@@ -195,8 +200,20 @@ impl Pump<'_> {
         }
     }
 
+    /// Remarks on the coverage that the log has told.
+    async fn tell_coverage(&self) -> Result<(), UpstreamError> {
+        let Some(coverage) = &self.coverage else { return Ok(()) };
+        let last = coverage.lock().unwrap_or_else(PoisonError::into_inner).last().map(str::to_owned);
+        let Some(percent) = last else { return Ok(()) };
+        let message = format!("test coverage is {percent} %");
+        self.report(News::Annotated { annotation: Annotation { message, ..Annotation::default() } }).await
+    }
+
     /// Passes on text for the log, already masked.
     pub(crate) async fn log(&self, step: StepId, text: Bytes) -> Result<(), UpstreamError> {
+        if let Some(coverage) = &self.coverage {
+            coverage.lock().unwrap_or_else(PoisonError::into_inner).push(&text);
+        }
         let mut next = self.chunks.lock().await;
         let number = *next;
         *next += 1;

@@ -1,3 +1,4 @@
+use crate::coverage::Coverage;
 use crate::files::Hashing;
 use crate::mask::Masks;
 use crate::pump::{Pump, Stop, now};
@@ -125,6 +126,7 @@ impl Runner {
             signals,
             chunks: tokio::sync::Mutex::new(0),
             files: AtomicU64::new(0),
+            coverage: assignment.job.coverage.as_deref().and_then(Coverage::new).map(std::sync::Mutex::new),
             facts: assignment.facts.clone(),
             matchers: Mutex::default(),
             brought: tokio::sync::Mutex::default(),
