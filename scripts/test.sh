@@ -36,6 +36,5 @@ fi
 
 cargo fmt --all --check
 cargo clippy --workspace --all-targets --quiet -- -D warnings
-cargo build --workspace --quiet
 cargo nextest run --workspace --no-fail-fast
 cargo test --workspace --doc --quiet
