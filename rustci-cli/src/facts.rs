@@ -72,6 +72,7 @@ pub fn gather(root: &Path, path: &str, said: Said, git: Git) -> Facts {
         repository,
         actor: std::env::var("USER").unwrap_or_else(|_| "local".to_owned()),
         changed: None,
+        changed_since: Default::default(),
         files: Arc::new(git.files.unwrap_or_else(|| walk(root))),
         inputs: said.inputs,
         variables: said.variables,

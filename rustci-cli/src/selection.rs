@@ -113,6 +113,11 @@ impl Selection {
         let said = self.said(run, format, compile::usual_source(&pipeline))?;
         let mut facts = facts::gather(&root, &path, said, git);
         facts.pipeline_name = pipeline.name.as_ref().and_then(|name| name.as_literal().map(str::to_owned));
+        for base in compile::compared_with(&pipeline) {
+            if let Some(changed) = crate::git::changed(&root, Some(&base)) {
+                facts.changed_since.insert(base, changed);
+            }
+        }
         if compile::asks_for_changes(&pipeline) {
             facts.changed = crate::git::changed(&root, self.base.as_deref());
         }

@@ -165,3 +165,30 @@ fn previews_run_nothing() {
     }
     assert!(repository.prints(&["run", "--list"], 0).contains("not in this run:\n    three"));
 }
+
+#[test]
+fn changes_are_found_against_the_ref_that_a_rule_names() {
+    let rule = |glob: &str| format!("{{ changes: {{ paths: ['{glob}'], compare_to: main }} }}");
+    let pipeline = format!(
+        "docs:\n  script: echo\n  rules: [{}]\ncode:\n  script: echo\n  rules: [{}]\n",
+        rule("docs/**"),
+        rule("src/**")
+    );
+    let repository = Repository::new(&[(".gitlab-ci.yml", &pipeline), ("src/a", "")]);
+    for (name, number) in [("docs/b", 1), ("other", 2)] {
+        let script = format!(
+            "git checkout -q -B work && mkdir -p docs && echo {number} > {name} && git add -A &&
+             git -c user.name=me -c user.email=me@example.com commit -q -m {number}"
+        );
+        assert!(
+            Command::new("sh")
+                .args(["-c", &script])
+                .current_dir(repository.path())
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+    let text = repository.prints(&["run", "--list"], 0);
+    assert!(text.starts_with("docs") && text.contains("not in this run:\n    code"), "{text}");
+}

@@ -32,6 +32,9 @@ pub struct Facts {
     pub actor: String,
     /// Files that changed; `None` when that is not known (then every path filter holds).
     pub changed: Option<Vec<String>>,
+    /// Files that changed since other refs, by the ref, for filters that name one.
+    #[serde(default)]
+    pub changed_since: IndexMap<String, Vec<String>>,
     /// Files in the repository, relative paths.
     pub files: Arc<Vec<String>>,
     /// Values given for inputs.

@@ -25,7 +25,7 @@ use ir::{Env, EnvEntry, InputUse, Pipeline};
 use needs::Members;
 use select::Entry;
 
-pub use holds::asks_for_changes;
+pub use holds::{asks_for_changes, compared_with};
 pub use triggers::usual_source;
 
 /// More jobs than this are a mistake.

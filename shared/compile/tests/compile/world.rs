@@ -46,6 +46,7 @@ pub fn facts() -> Facts {
         },
         actor: "ann".into(),
         changed: Some(vec!["src/a.rs".into(), "docs/b.md".into()]),
+        changed_since: Default::default(),
         files: Arc::new(vec!["Cargo.toml".into(), "src/a.rs".into()]),
         inputs: IndexMap::new(),
         variables: IndexMap::new(),

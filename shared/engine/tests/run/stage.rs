@@ -259,6 +259,7 @@ fn facts() -> Facts {
         repository: Repository::default(),
         actor: String::new(),
         changed: None,
+        changed_since: Default::default(),
         files: Arc::default(),
         inputs: IndexMap::new(),
         variables: IndexMap::new(),

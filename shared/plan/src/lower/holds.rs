@@ -4,7 +4,7 @@ use crate::rules::{EVALUATION, refuse};
 use crate::scope::Known;
 use diag::Diagnostic;
 use events::{Facts, GitRef, Source};
-use ir::{Conventions, Pipeline, Rule, Test};
+use ir::{Conventions, PathFilter, Pipeline, Rule, Test};
 
 /// What the tests of rules are held against.
 pub(super) struct World<'a> {
@@ -24,6 +24,17 @@ impl World<'_> {
             Test::Ref(_) if facts.source == Source::PullRequest => Ok(false),
             Test::Ref(patterns) => refs::matches(patterns, &facts.git_ref, globs),
             Test::Source(names) => Ok(names.iter().any(|name| self.started_by(name))),
+            Test::Changes(PathFilter { compare_to: Some(base), .. }) if self.tells_changes() => {
+                let base =
+                    base.render(scope).map_err(|error| refuse(EVALUATION, error.span, error.message))?;
+                match (facts.changed_since.get(&base), test) {
+                    (Some(changed), Test::Changes(filter)) => {
+                        Ok(Paths::read(filter, scope, globs)?.any(changed))
+                    }
+                    // As long as nobody can tell, everything may have changed.
+                    _ => Ok(true),
+                }
+            }
             Test::Changes(filter) => match &facts.changed {
                 Some(changed) if self.tells_changes() => Ok(Paths::read(filter, scope, globs)?.any(changed)),
                 _ => Ok(true),
@@ -77,6 +88,27 @@ pub fn asks_for_changes(pipeline: &Pipeline) -> bool {
     pipeline.triggers.iter().any(|trigger| trigger.filter.paths.is_some())
         || asks(&pipeline.rules)
         || pipeline.jobs.iter().any(|job| asks(&job.rules) || spawned(job))
+}
+
+/// The refs that a pipeline's filters compare with, beside the commit before.
+#[must_use]
+pub fn compared_with(pipeline: &Pipeline) -> Vec<String> {
+    fn bases<'a>(test: &'a Test, found: &mut Vec<&'a str>) {
+        match test {
+            Test::Changes(filter) => {
+                found.extend(filter.compare_to.as_ref().and_then(ir::Template::as_literal))
+            }
+            Test::Not(inner) => bases(inner, found),
+            Test::All(inner) | Test::Any(inner) => inner.iter().for_each(|test| bases(test, found)),
+            Test::Always | Test::Expr(_) | Test::Ref(_) | Test::Source(_) | Test::Exists(_) => {}
+        }
+    }
+    let mut found = Vec::new();
+    let rules = pipeline.rules.iter().chain(pipeline.jobs.iter().flat_map(|job| &job.rules));
+    rules.for_each(|rule| bases(&rule.test, &mut found));
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter().map(str::to_owned).collect()
 }
 
 fn has_changes(test: &Test) -> bool {

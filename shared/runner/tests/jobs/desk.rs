@@ -196,6 +196,7 @@ pub fn assignment(steps: Vec<Step>) -> Assignment {
         repository: events::Repository::default(),
         actor: "somebody".to_owned(),
         changed: None,
+        changed_since: Default::default(),
         files: Arc::default(),
         inputs: IndexMap::new(),
         variables: IndexMap::new(),

@@ -18,6 +18,7 @@ pub fn facts(run: &RunId) -> Facts {
         repository: Repository::default(),
         actor: String::new(),
         changed: None,
+        changed_since: Default::default(),
         files: Arc::default(),
         inputs: IndexMap::new(),
         variables: IndexMap::new(),

@@ -38,6 +38,7 @@ pub(super) fn submission(name: &str) -> Submission {
         repository: events::Repository::default(),
         actor: String::new(),
         changed: None,
+        changed_since: Default::default(),
         files: Arc::default(),
         inputs: IndexMap::new(),
         variables: IndexMap::new(),

@@ -28,6 +28,7 @@ fn facts() -> Facts {
         },
         actor: "ada".to_owned(),
         changed: None,
+        changed_since: Default::default(),
         files: Default::default(),
         inputs: Default::default(),
         variables: Default::default(),
