@@ -71,12 +71,17 @@ impl Files {
     pub(crate) fn put(&self, path: &str, content: &[u8], executable: bool) -> Result<(), ExecutorError> {
         let host = self.found(path)?;
         let write = || {
-            if let Some(parent) = host.parent() {
-                fs::create_dir_all(parent)?;
-            }
-            fs::write(&host, content)?;
+            // Its folder is there, almost always.
+            let mut file = match File::create(&host) {
+                Err(cause) if cause.kind() == ErrorKind::NotFound => {
+                    host.parent().map_or(Ok(()), fs::create_dir_all)?;
+                    File::create(&host)?
+                }
+                file => file?,
+            };
+            file.write_all(content)?;
             let mode = if executable { 0o755 } else { 0o644 };
-            fs::set_permissions(&host, fs::Permissions::from_mode(mode))
+            file.set_permissions(fs::Permissions::from_mode(mode))
         };
         write().map_err(|cause| ExecutorError::io(format!("write {path}"), cause))
     }
@@ -153,14 +158,20 @@ impl Files {
     }
 
     /// See [`crate::Sandbox::remove`].
-    pub(crate) fn remove(&self, path: &str) -> Result<(), ExecutorError> {
+    pub(crate) async fn remove(self: Arc<Self>, path: &str) -> Result<(), ExecutorError> {
         // The parent's links are followed, the path's own is what is removed.
         let whole = self.workspace.join(path);
         let parent = self.found(&whole.parent().unwrap_or(Path::new("/")).to_string_lossy())?;
         let Some(name) = whole.file_name() else {
             return Err(ExecutorError::OutsideOfJob { path: path.into() });
         };
-        remove_all(&parent.join(name)).map_err(|cause| ExecutorError::io(format!("remove {path}"), cause))
+        let place = parent.join(name);
+        // A file is gone at once, nothing is worth another thread; all else may take long.
+        if fs::remove_file(&place).is_ok() {
+            return Ok(());
+        }
+        let failed = format!("remove {path}");
+        self.aside(move |_| remove_all(&place).map_err(|cause| ExecutorError::io(failed, cause))).await
     }
 
     /// Does something that may take long where it holds up nobody.
@@ -222,8 +233,8 @@ mod tests {
     use super::*;
     use std::os::unix::fs::symlink;
 
-    #[test]
-    fn links_lead_where_the_job_would_go() {
+    #[tokio::test]
+    async fn links_lead_where_the_job_would_go() {
         let host = tempfile::tempdir().unwrap();
         fs::create_dir(host.path().join("work")).unwrap();
         fs::create_dir(host.path().join("temp")).unwrap();
@@ -231,7 +242,7 @@ mod tests {
             ("/ci/work".into(), host.path().join("work")),
             ("/ci/temp".into(), host.path().join("temp")),
         ];
-        let files = Files::mounted("/ci/work".into(), mounts);
+        let files = Arc::new(Files::mounted("/ci/work".into(), mounts));
         symlink("/ci/temp", host.path().join("work/inside")).unwrap();
         symlink("/etc", host.path().join("work/etc")).unwrap();
         symlink("../../../../etc", host.path().join("work/up")).unwrap();
@@ -247,7 +258,7 @@ mod tests {
         assert_eq!(files.get("/ci/temp/new", 4).unwrap().unwrap(), "text");
         assert!(matches!(files.put("etc/x", b"", false), Err(ExecutorError::OutsideOfJob { .. })));
         assert!(matches!(files.get("inside/new", 3), Err(ExecutorError::TooLarge { size: 4, limit: 3, .. })));
-        files.remove("etc").unwrap();
+        files.clone().remove("etc").await.unwrap();
         assert_eq!(files.get("etc/passwd", 9).unwrap(), None);
     }
 

@@ -47,14 +47,11 @@ impl Runner {
     /// # Errors
     /// Only when upstream does not listen: whatever else goes wrong is the job's own end.
     pub async fn run(&self, job: Job, stop: &Stop) -> Result<Finished, UpstreamError> {
-        let report = |news| Report {
-            run: job.assignment.run.clone(),
-            job: job.assignment.id.clone(),
-            attempt: job.assignment.attempt,
-            news,
-        };
+        let Assignment { run, id, attempt, .. } = &job.assignment;
+        let (run, id, attempt) = (run.clone(), id.clone(), *attempt);
+        let report = |news| Report { run: run.clone(), job: id.clone(), attempt, news };
         self.upstream.report(report(News::Started { runner: self.id.clone() })).await?;
-        let finished = self.inside(&job, stop).await?;
+        let finished = self.inside(job, stop).await?;
         let last = finished.clone();
         let news = News::Finished {
             outcome: last.outcome,
@@ -67,8 +64,8 @@ impl Runner {
         Ok(finished)
     }
 
-    async fn inside(&self, job: &Job, stop: &Stop) -> Result<Finished, UpstreamError> {
-        let open = match containers::open(job) {
+    async fn inside(&self, job: Job, stop: &Stop) -> Result<Finished, UpstreamError> {
+        let open = match containers::open(&job) {
             Ok(open) => open,
             Err(message) => return Ok(early(Outcome::Failure, Some(Cause::Invalid { message }))),
         };
@@ -89,13 +86,13 @@ impl Runner {
 
     async fn pump(
         &self,
-        job: &Job,
+        job: Job,
         sandbox: &dyn Sandbox,
         stop: &Stop,
         preparing: Telling,
     ) -> Result<Finished, UpstreamError> {
         let layout = sandbox.layout();
-        let mut assignment = job.assignment.clone();
+        let mut assignment = job.assignment;
         for (path, content) in surround(&mut assignment, job.format, layout) {
             if let Err(error) = sandbox.put(&path, content.as_bytes(), false).await {
                 return Ok(early(Outcome::Failure, Some(cause(&error))));
@@ -107,12 +104,8 @@ impl Runner {
             root: sandbox.host_path(&layout.workspace),
             workspace: layout.workspace.clone(),
         });
-        let around = Surroundings {
-            secrets: job.secrets.clone(),
-            files,
-            temp: layout.temp.clone(),
-            env: layout.env.clone(),
-        };
+        let around =
+            Surroundings { secrets: job.secrets, files, temp: layout.temp.clone(), env: layout.env.clone() };
         let (signals, heard) = mpsc::unbounded_channel();
         let pump = Pump {
             run: assignment.run.clone(),

@@ -179,8 +179,7 @@ impl Sandbox for DockerSandbox {
     }
 
     async fn remove(&self, path: &str) -> Result<(), ExecutorError> {
-        let path = path.to_owned();
-        self.files.clone().aside(move |files| files.remove(&path)).await
+        self.files.clone().remove(path).await
     }
 
     fn host_path(&self, path: &str) -> Option<PathBuf> {

@@ -8,8 +8,19 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What of a git folder a copy does not need: objects are borrowed, and the rest is about the original's own work.
-const LEFT_OUT: [&str; 9] =
-    ["objects", "hooks", "logs", "worktrees", "lfs", "rr-cache", "branches", "fsmonitor--daemon", "gitdir"];
+const LEFT_OUT: [&str; 11] = [
+    "objects",
+    "hooks",
+    "logs",
+    "worktrees",
+    "lfs",
+    "rr-cache",
+    "branches",
+    "fsmonitor--daemon",
+    "gitdir",
+    "description",
+    "COMMIT_EDITMSG",
+];
 
 /// Copied files have the original's times and sizes but not its inodes, so that only the former tell of a change.
 const CONFIG: &str = "[core]\n\tcheckStat = minimal\n\ttrustctime = false\n";
@@ -91,8 +102,9 @@ impl Copy {
     fn repository(&mut self, from: &Path, to: &Path) -> io::Result<()> {
         self.folder(from, to, &LEFT_OUT)?;
         let objects = from.join("objects").canonicalize()?;
-        for name in ["objects/info", "objects/pack"] {
-            fs::create_dir_all(to.join(name))?;
+        // Git makes `objects/pack` when it has something to put there.
+        for name in ["objects", "objects/info"] {
+            fs::create_dir(to.join(name))?;
         }
         let mut line = objects.as_os_str().as_bytes().to_vec();
         line.push(b'\n');
@@ -102,7 +114,7 @@ impl Copy {
     }
 
     fn folder(&mut self, from: &Path, to: &Path, left_out: &[&str]) -> io::Result<()> {
-        fs::create_dir_all(to)?;
+        fs::create_dir(to)?;
         for entry in fs::read_dir(from)? {
             let entry = entry?;
             let name = entry.file_name();
@@ -117,12 +129,17 @@ impl Copy {
             } else if kind.is_dir() && source.join("HEAD").is_file() && source.join("objects").is_dir() {
                 // A submodule's.
                 self.repository(&source, &target)?;
-            } else if kind.is_dir() {
+            } else if kind.is_dir() && (text == "refs" || !is_empty(&source)?) {
                 self.folder(&source, &target, &[])?;
             }
         }
         Ok(())
     }
+}
+
+/// Git makes the folders that it needs, but for `refs`.
+fn is_empty(folder: &Path) -> io::Result<bool> {
+    Ok(fs::read_dir(folder)?.next().is_none())
 }
 
 /// Asks git itself.
