@@ -48,6 +48,10 @@ stop)
         tries=$((tries - 1))
         sleep 0.2
     done
+    # The engine leaves its network name spaces mounted.
+    awk -v dir="$dir/" 'index($2, dir) == 1 { print $2 }' /proc/mounts | sort -r | while read -r mount; do
+        umount -l "$mount" || true
+    done
     ;;
 *)
     echo "unknown verb: $verb" >&2

@@ -19,8 +19,10 @@ command -v cargo-nextest >/dev/null || cargo install --locked --quiet cargo-next
 
 state=$(mktemp -d)
 stop() {
-    scripts/dockerd.sh stop "$state" || true
-    rm -rf "$state"
+    local status=$?
+    scripts/dockerd.sh stop "$state" || echo "the test engine could not be stopped" >&2
+    rm -rf "$state" || echo "$state could not be removed" >&2
+    exit "$status"
 }
 trap stop EXIT
 if [ -z "${DOCKER_HOST:-}" ]; then
