@@ -1,4 +1,4 @@
-use super::{View, faint, green, red, summary, tail::Tail, yellow};
+use super::{View, colourless::colourless, faint, green, red, summary, tail::Tail, yellow};
 use events::{AnnotationLevel, Event, JobId, LogChunk, Outcome, Record, RunView};
 use std::io::{BufWriter, Stdout, Write};
 
@@ -38,10 +38,18 @@ impl Plain {
 impl View for Plain {
     fn record(&mut self, record: &Record, run: &RunView) -> std::io::Result<()> {
         let colour = self.colour;
+        if let Event::StepFinished { job, step, end, .. } = &record.event
+            && end.conclusion != Outcome::Failure
+        {
+            self.tail.forget(job, *step);
+        }
         match &record.event {
             Event::StepStarted { job, name, .. } => {
                 let line = faint(&format!("> {}", name.lines().next().unwrap_or_default()), colour);
                 self.say(job, run, &line)?;
+            }
+            Event::StepFinished { job, end, .. } if end.outcome == Outcome::Skipped => {
+                self.say(job, run, &faint("> skipped", colour))?;
             }
             Event::StepFinished { job, end, .. } if end.outcome == Outcome::Failure => {
                 let cause = end.cause.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -91,6 +99,8 @@ impl View for Plain {
 
     fn log(&mut self, chunk: &LogChunk, run: &RunView) -> std::io::Result<()> {
         let prefix = self.prefix(&chunk.job, run);
+        let plain = (!self.colour).then(|| LogChunk { text: colourless(&chunk.text), ..chunk.clone() });
+        let chunk = plain.as_ref().unwrap_or(chunk);
         let mut from = 0;
         for end in memchr::memchr_iter(b'\n', &chunk.text) {
             self.out.write_all(prefix.as_bytes())?;
