@@ -14,11 +14,14 @@ pub use children::Children;
 pub use pool::{Pool, Slots};
 pub use shelves::Shelves;
 
+use crate::files;
+use crate::output::tell;
 use crate::ui::View;
 use events::{Facts, Outcome, RunState};
 use plan::Plan;
 use runner::ActionSource;
 use scheduler::{Hooks, PlanLoader, Scheduler, SystemClock};
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 use stores::MemoryStore;
@@ -48,7 +51,7 @@ pub struct House {
 /// # Errors
 /// A sentence for the user when our own side fails.
 pub async fn run(plan: Plan, facts: Facts, house: House, view: Box<dyn View>) -> Result<Outcome, String> {
-    let trouble = Arc::new(|error: &scheduler::SchedulerError| eprintln!("rustci: {error}"));
+    let trouble = Arc::new(|error: &scheduler::SchedulerError| tell(format_args!("rustci: {error}")));
     let hooks = Hooks { clock: Arc::new(SystemClock), plans: house.children, lease: LEASE, trouble };
     let scheduler = Scheduler::new(Arc::new(MemoryStore::default()), hooks);
     let (logs, heard) = mpsc::channel(PENDING);
@@ -70,7 +73,12 @@ pub async fn run(plan: Plan, facts: Facts, house: House, view: Box<dyn View>) ->
     interrupted.abort();
     blocked.abort();
     working.abort();
-    let view = told.map_err(|error| format!("cannot show the run: {error}"))?;
+    let view = match told {
+        Ok(view) => view,
+        // Whoever read along has seen enough: the run ends with them.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(Outcome::Cancelled),
+        Err(error) => return Err(format!("cannot show the run: {}", files::reason(&error))),
+    };
     match view.state {
         // Nobody is here to approve: what ran went well, what waits for a person has not begun.
         RunState::Finished(Outcome::Cancelled) if blocked::waited(&view) => Ok(Outcome::Success),

@@ -16,7 +16,12 @@ pub fn print(text: &str) -> Result<(), Refusal> {
 
 /// Writes a refusal to standard error. When even that cannot be written there is nobody left to tell.
 pub fn complain(refusal: &Refusal) {
-    writeln!(std::io::stderr(), "{refusal}").ok();
+    tell(refusal);
+}
+
+/// Tells a person something on standard error. Whoever closed it wants to hear nothing.
+pub fn tell(text: impl std::fmt::Display) {
+    writeln!(std::io::stderr(), "{text}").ok();
 }
 
 /// Whether to colour what goes to standard output.

@@ -1,5 +1,6 @@
 //! What a person or a script sees of a run: one view a kind of output.
 
+mod colourless;
 mod json;
 mod plain;
 mod progress;

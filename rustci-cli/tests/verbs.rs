@@ -13,5 +13,8 @@ mod plan;
 #[path = "verbs/program.rs"]
 mod program;
 #[cfg(test)]
+#[path = "verbs/run.rs"]
+mod run;
+#[cfg(test)]
 #[path = "verbs/validate.rs"]
 mod validate;

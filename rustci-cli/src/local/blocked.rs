@@ -1,3 +1,4 @@
+use crate::output::tell;
 use events::{Event, Outcome, RunId, RunView};
 use scheduler::{Scheduler, Standing};
 
@@ -18,7 +19,7 @@ pub async fn watch(scheduler: Scheduler, run: RunId) {
         let Ok(state) = scheduler.state(&run).await else { return };
         if let Standing::AwaitsApproval(_) = state.standing() {
             if let Err(error) = scheduler.cancel(&run, None, REASON).await {
-                eprintln!("rustci: {error}");
+                tell(format_args!("rustci: {error}"));
             }
             return;
         }

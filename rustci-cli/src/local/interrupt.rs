@@ -1,3 +1,4 @@
+use crate::output::tell;
 use events::RunId;
 use scheduler::Scheduler;
 use tokio::signal::unix::{SignalKind, signal};
@@ -9,7 +10,7 @@ pub async fn listen(scheduler: Scheduler, run: RunId, abort: CancellationToken) 
     let (Ok(mut interrupts), Ok(mut terminations)) =
         (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
     else {
-        return eprintln!("rustci: signals cannot be heard; Ctrl-C ends at once");
+        return tell("rustci: signals cannot be heard; Ctrl-C ends at once");
     };
     let mut first = true;
     loop {
@@ -22,7 +23,7 @@ pub async fn listen(scheduler: Scheduler, run: RunId, abort: CancellationToken) 
         }
         first = false;
         if let Err(error) = scheduler.cancel(&run, None, "by the user; once more ends it at once").await {
-            eprintln!("rustci: {error}");
+            tell(format_args!("rustci: {error}"));
         }
     }
 }

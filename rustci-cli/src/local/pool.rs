@@ -1,4 +1,5 @@
 use super::upstream::Local;
+use crate::output::tell;
 use compile::FORMATS;
 use engine::job::{Secret, Secrets};
 use events::{RunId, RunnerId};
@@ -62,7 +63,7 @@ impl Pool {
             let claim = match self.scheduler.claim(&Labels::Any, &self.runner.id).await {
                 Ok(claim) => claim,
                 Err(error) => {
-                    eprintln!("rustci: {error}");
+                    tell(format_args!("rustci: {error}"));
                     return;
                 }
             };
@@ -72,10 +73,10 @@ impl Pool {
             going.spawn(async move {
                 let job = claim.id.job.clone();
                 if let Err(error) = one(runner, slots, claim, abort).await {
-                    eprintln!("rustci: {job}: {error}");
+                    tell(format_args!("rustci: {job}: {error}"));
                     // Nobody will hear of this job any more: the run must not wait for it.
                     if let Err(error) = scheduler.cancel(&run, None, format!("{job} broke: {error}")).await {
-                        eprintln!("rustci: {error}");
+                        tell(format_args!("rustci: {error}"));
                     }
                 }
                 drop(place);

@@ -1,5 +1,6 @@
+use crate::files;
 use runner::{BlobKey, Kept, Shelf, Summary, UpstreamError};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 use stores::{BlobError, Blobs, FolderBlobs};
@@ -45,8 +46,7 @@ impl Shelves {
         let mut from = std::fs::File::open(file)
             .map_err(|error| UpstreamError(format!("cannot read {}: {error}", file.display())))?;
         let mut to = blobs.create(&(prefix + &key.name)).map_err(said)?;
-        std::io::copy(&mut from, &mut to)
-            .map_err(|error| UpstreamError(format!("cannot keep `{}`: {error}", key.name)))?;
+        std::io::copy(&mut from, &mut to).map_err(|error| unkept(&key.name, &error))?;
         to.commit().map(|_| ()).map_err(said)
     }
 
@@ -55,8 +55,7 @@ impl Shelves {
         let Summary { run, job, attempt, step, text } = summary;
         let key = format!("{run}\nsummary {job} {} {}", attempt.0, step.0);
         let mut to = self.artifacts.create(&key).map_err(said)?;
-        std::io::Write::write_all(&mut to, text.as_bytes())
-            .map_err(|error| UpstreamError(format!("cannot keep the summary: {error}")))?;
+        std::io::Write::write_all(&mut to, text.as_bytes()).map_err(|error| unkept("summary", &error))?;
         to.commit().map(|_| ()).map_err(said)
     }
 }
@@ -72,6 +71,18 @@ impl Kept for Shelves {
         let found = blobs.list(&format!("{own}{prefix}")).map_err(said)?;
         Ok(found.into_iter().filter_map(|blob| blob.key.strip_prefix(&own).map(str::to_owned)).collect())
     }
+}
+
+/// Why something was not kept. The parts of its name are shown apart.
+fn unkept(name: &str, error: &io::Error) -> UpstreamError {
+    let name = name.replace(char::is_control, "/");
+    let reason = files::reason(error);
+    UpstreamError(match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            format!("cannot keep `{name}`: {reason}; free some, or set RUSTCI_STATE to another folder")
+        }
+        _ => format!("cannot keep `{name}`: {reason}"),
+    })
 }
 
 fn said(error: BlobError) -> UpstreamError {

@@ -1,4 +1,4 @@
-use super::{View, faint, green, red, summary, tail::Tail, yellow};
+use super::{View, colourless::colourless, faint, green, red, summary, tail::Tail, yellow};
 use events::{AnnotationLevel, Event, JobId, LogChunk, Outcome, Record, RunView};
 use indexmap::IndexMap;
 use std::io::{BufWriter, Stdout, Write};
@@ -50,6 +50,11 @@ impl Plain {
 impl View for Plain {
     fn record(&mut self, record: &Record, run: &RunView) -> std::io::Result<()> {
         let colour = self.colour;
+        if let Event::StepFinished { job, step, end, .. } = &record.event
+            && end.conclusion != Outcome::Failure
+        {
+            self.tail.forget(job, *step);
+        }
         match &record.event {
             Event::StepStarted { job, name, .. } => {
                 self.title(job, run)?;
@@ -61,8 +66,7 @@ impl View for Plain {
                 self.begun.shift_remove(job);
                 return Ok(());
             }
-            Event::StepFinished { job, step, end, .. } if end.outcome == Outcome::Failure => {
-                self.tail.keep(job, *step);
+            Event::StepFinished { job, end, .. } if end.outcome == Outcome::Failure => {
                 self.title(job, run)?;
                 let cause = end.cause.as_ref().map(ToString::to_string).unwrap_or_default();
                 let word = if end.conclusion == Outcome::Failure { "failed" } else { "failed, but goes on" };
@@ -121,6 +125,8 @@ impl View for Plain {
     fn log(&mut self, chunk: &LogChunk, run: &RunView) -> std::io::Result<()> {
         self.title(&chunk.job, run)?;
         let prefix = self.prefix(&chunk.job, run);
+        let plain = (!self.colour).then(|| LogChunk { text: colourless(&chunk.text), ..chunk.clone() });
+        let chunk = plain.as_ref().unwrap_or(chunk);
         let mut from = 0;
         for end in memchr::memchr_iter(b'\n', &chunk.text) {
             self.out.write_all(prefix.as_bytes())?;

@@ -1,25 +1,23 @@
-use events::{JobId, LogChunk, StepId};
+use bytes::Bytes;
+use events::{Attempt, JobId, LogChunk, StepId};
 use std::collections::{HashMap, VecDeque};
 
 /// How many lines of a failing step are repeated at the end.
 const LINES: usize = 12;
 
-/// Keeps the last lines of every job's current step, to be repeated if the step fails.
+/// Keeps the last lines of every step that has not gone well, to be repeated at the end.
 #[derive(Default)]
 pub struct Tail {
-    jobs: HashMap<JobId, (StepId, VecDeque<bytes::Bytes>)>,
-    kept: HashMap<(JobId, StepId), Vec<String>>,
+    steps: HashMap<(JobId, StepId), (Attempt, VecDeque<Bytes>)>,
 }
 
 impl Tail {
-    /// Takes in a piece of log; keeps slices of it, copies nothing.
+    /// Takes in a piece of log; keeps slices of it, copies nothing. A new try of a job begins anew.
     pub fn push(&mut self, chunk: &LogChunk) {
-        let (step, lines) = self
-            .jobs
-            .entry(chunk.job.clone())
-            .or_insert_with(|| (chunk.step, VecDeque::with_capacity(LINES)));
-        if *step != chunk.step {
-            *step = chunk.step;
+        let key = (chunk.job.clone(), chunk.step);
+        let (attempt, lines) = self.steps.entry(key).or_insert_with(|| (chunk.attempt, VecDeque::new()));
+        if *attempt != chunk.attempt {
+            *attempt = chunk.attempt;
             lines.clear();
         }
         let text = chunk.text.as_ref();
@@ -37,54 +35,55 @@ impl Tail {
         }
     }
 
-    /// Keeps the last lines of a step that has failed; those of a later one do not push them out.
-    pub fn keep(&mut self, job: &JobId, step: StepId) {
-        self.kept.insert((job.clone(), step), self.last(job, step));
+    /// A step whose lines nobody needs again.
+    pub fn forget(&mut self, job: &JobId, step: StepId) {
+        self.steps.remove(&(job.clone(), step));
     }
 
-    /// The lines kept of a step.
-    pub fn of(&self, job: &JobId, step: StepId) -> &[String] {
-        self.kept.get(&(job.clone(), step)).map_or(&[], Vec::as_slice)
-    }
-
-    fn last(&self, job: &JobId, step: StepId) -> Vec<String> {
-        match self.jobs.get(job) {
-            Some((current, lines)) if *current == step => lines
-                .iter()
-                .map(|line| String::from_utf8_lossy(line).trim_end_matches('\r').to_owned())
-                .collect(),
-            _ => Vec::new(),
-        }
+    /// The last lines of a step.
+    pub fn of(&self, job: &JobId, step: StepId) -> Vec<String> {
+        let lines = self.steps.get(&(job.clone(), step)).map(|(_, lines)| lines.iter());
+        let text = |line: &Bytes| String::from_utf8_lossy(line).trim_end_matches('\r').to_owned();
+        lines.into_iter().flatten().map(text).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use events::{Attempt, RunId};
+    use events::RunId;
 
-    fn chunk(step: u32, text: String) -> LogChunk {
+    fn chunk(attempt: u32, step: u32, text: &str) -> LogChunk {
         LogChunk {
             run: RunId::from("1"),
             job: JobId::from("a"),
-            attempt: Attempt(1),
+            attempt: Attempt(attempt),
             number: 0,
             step: StepId(step),
-            text: text.into(),
+            text: Bytes::copy_from_slice(text.as_bytes()),
         }
     }
 
     #[test]
-    fn only_the_last_lines_of_the_last_step_are_kept() {
-        let mut tail = Tail::default();
-        tail.push(&chunk(0, "old\n".into()));
-        tail.push(&chunk(1, (0..100).map(|i| format!("line {i}\n")).collect()));
-        tail.push(&chunk(1, "the end".into()));
-        tail.keep(&JobId::from("a"), StepId(1));
-        tail.push(&chunk(2, "later\n".into()));
-        let lines = tail.of(&JobId::from("a"), StepId(1));
+    fn only_the_last_lines_of_each_step_are_kept() {
+        let (mut tail, job) = (Tail::default(), JobId::from("a"));
+        tail.push(&chunk(1, 0, "fine\n"));
+        tail.forget(&job, StepId(0));
+        tail.push(&chunk(1, 1, &(0..100).map(|i| format!("line {i}\n")).collect::<String>()));
+        tail.push(&chunk(1, 1, "the end"));
+        tail.push(&chunk(1, 2, "afterwards\n"));
+        let lines = tail.of(&job, StepId(1));
         assert_eq!(lines.len(), LINES);
         assert_eq!((lines[0].as_str(), lines[LINES - 1].as_str()), ("line 89", "the end"));
-        assert!(tail.of(&JobId::from("a"), StepId(0)).is_empty());
+        assert_eq!(tail.of(&job, StepId(2)), ["afterwards"]);
+        assert!(tail.of(&job, StepId(0)).is_empty());
+    }
+
+    #[test]
+    fn a_new_try_repeats_nothing_of_the_one_before() {
+        let mut tail = Tail::default();
+        tail.push(&chunk(1, 0, "first\n"));
+        tail.push(&chunk(2, 0, "second\n"));
+        assert_eq!(tail.of(&JobId::from("a"), StepId(0)), ["second"]);
     }
 }

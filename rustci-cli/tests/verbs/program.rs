@@ -21,12 +21,20 @@ pub fn rustci(folder: &Path, arguments: &[&str]) -> Done {
     with_input(folder, arguments, "")
 }
 
-/// The same with something on standard input.
-pub fn with_input(folder: &Path, arguments: &[&str], input: &str) -> Done {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_rustci"))
+/// The program in a folder, to be started. What it keeps stays in that folder.
+pub fn program(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rustci"));
+    command
         .args(arguments)
         .current_dir(folder)
         .env("NO_COLOR", "1")
+        .env("RUSTCI_STATE", folder.join(".state"));
+    command
+}
+
+/// The same with something on standard input.
+pub fn with_input(folder: &Path, arguments: &[&str], input: &str) -> Done {
+    let mut child = program(folder, arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -106,7 +106,7 @@ pub enum ExecutorError {
         how: String,
     },
     /// No space is left.
-    #[error("no space is left for {what}; free some, or choose another temporary folder")]
+    #[error("no space is left to {what}; free some, or choose another temporary folder")]
     DiskFull {
         /// What was being written.
         what: String,

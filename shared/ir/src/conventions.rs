@@ -15,6 +15,8 @@ pub struct Conventions {
     pub inputs: InputUse,
     /// How many copies one job may have.
     pub max_copies: usize,
+    /// Whether the first failing copy of a job ends the others when the job does not say.
+    pub fail_fast: bool,
     /// The name of the event on which a pull request runs with the target's rights, where there is one.
     pub trusted_event: Option<&'static str>,
 }

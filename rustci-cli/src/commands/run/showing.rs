@@ -33,19 +33,21 @@ pub fn findings(selected: &Selected, format: Output) -> Result<(), Refusal> {
         let warnings =
             selected.diagnostics.iter().filter(|found| found.severity == Severity::Warning).count();
         if warnings > 0 && format == Output::Human {
-            eprintln!("note: {warnings} warnings about this pipeline; rustci validate shows them");
+            let what = if warnings == 1 { "1 warning".to_owned() } else { format!("{warnings} warnings") };
+            output::tell(format_args!("note: {what} about this pipeline; see rustci validate"));
         }
         return Ok(());
     }
     let color = output::colour() && std::io::stderr().is_terminal();
-    eprint!("{}", Human { color, width: None }.render(&selected.sources, &selected.diagnostics));
+    let text = Human { color, width: None }.render(&selected.sources, &selected.diagnostics);
+    output::tell(text.trim_end_matches('\n'));
     Ok(())
 }
 
 /// What a person should know before the run begins.
 pub fn notes(plan: &Plan, arguments: &Arguments) -> Result<(), Refusal> {
     if !plan.notifications.is_empty() && arguments.format == Output::Human {
-        eprintln!("note: a run on this machine tells nobody: its notifications are not sent");
+        output::tell("note: a run on this machine tells nobody: its notifications are not sent");
     }
     if arguments.executor == Place::Native && arguments.format == Output::Human {
         let mut images: Vec<&str> =
@@ -53,9 +55,9 @@ pub fn notes(plan: &Plan, arguments: &Arguments) -> Result<(), Refusal> {
         images.dedup();
         if let [first, rest @ ..] = images.as_slice() {
             let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-            eprintln!(
+            output::tell(format_args!(
                 "note: jobs run natively, not in their image ({first}{more}); --executor docker uses it"
-            );
+            ));
         }
     }
     Ok(())

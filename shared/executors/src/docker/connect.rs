@@ -36,9 +36,15 @@ pub(super) fn reason(error: &Error) -> String {
     let text = match error {
         Error::DockerResponseServerError { message, .. } => message.clone(),
         Error::DockerStreamError { error } => error.clone(),
-        error => error.to_string(),
+        error => root_cause(error),
     };
     text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
+/// The innermost cause says what happened; those around it only name the library's parts.
+fn root_cause(error: &Error) -> String {
+    let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
+    causes.last().map(ToString::to_string).unwrap_or_default()
 }
 
 /// Makes an engine's error one of ours.

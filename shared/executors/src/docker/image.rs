@@ -95,7 +95,7 @@ fn failure(image: &str, cause: String) -> ExecutorError {
     } else if says(&["not found", "manifest unknown", "no such image"]) {
         ExecutorError::ImageNotFound { image }
     } else if says(&["no space left on device"]) {
-        ExecutorError::DiskFull { what: format!("image `{image}`") }
+        ExecutorError::DiskFull { what: format!("pull the image `{image}`") }
     } else {
         ExecutorError::PullFailed { image, cause }
     }

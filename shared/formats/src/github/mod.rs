@@ -76,6 +76,7 @@ const WORKFLOW: Format = Format {
         sources: Sources::OnRequest,
         inputs: InputUse::WhenAsked,
         max_copies: 256,
+        fail_fast: true,
         trusted_event: Some("pull_request_target"),
     },
     secrets: SecretUse::Context("secrets"),

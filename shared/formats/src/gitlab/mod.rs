@@ -57,6 +57,7 @@ pub static FORMAT: Format = Format {
         sources: Sources::Always,
         inputs: InputUse::Always,
         max_copies: 200,
+        fail_fast: false,
         trusted_event: None,
     },
     secrets: SecretUse::Environment,

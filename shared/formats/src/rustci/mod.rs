@@ -53,6 +53,7 @@ pub static RUSTCI: Format = Format {
         sources: Sources::Always,
         inputs: InputUse::Always,
         max_copies: 256,
+        fail_fast: false,
         trusted_event: None,
     },
     secrets: SecretUse::Context("secrets"),

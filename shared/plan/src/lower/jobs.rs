@@ -66,7 +66,7 @@ impl Lowering<'_> {
             leg: Leg { matrix: Value::Null, index: 0, total: 1 },
             expansion: None,
             strategy: Strategy {
-                fail_fast: strategy.and_then(|strategy| strategy.fail_fast.clone()),
+                fail_fast: strategy.and_then(|strategy| self.fail_fast(strategy)),
                 max_parallel: strategy.and_then(|strategy| strategy.max_parallel.clone()),
             },
             runs_on: job.runs_on.clone(),
@@ -87,6 +87,12 @@ impl Lowering<'_> {
                 .unwrap_or(false),
             coverage: job.coverage.as_ref().map(Text::to_string),
         }
+    }
+
+    /// Whether a failing copy ends the others: as written, else as the language has it.
+    fn fail_fast(&self, strategy: &ir::Strategy) -> Option<Template> {
+        let usual = || self.setting.conventions.fail_fast.then(|| Template::literal(Text::from("true")));
+        strategy.fail_fast.clone().or_else(usual)
     }
 
     /// What a job waits for beside its needs. One that a person chose by name waits for nobody.

@@ -1,0 +1,46 @@
+//! Runs as a stranger would start them.
+
+use crate::program::{folder, program, rustci};
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+const HEAD: &str = "on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n";
+
+#[test]
+fn the_first_copy_that_fails_ends_the_others_on_github() {
+    let matrix = "    strategy: { matrix: { x: [0, 1] } }\n    steps:\n      \
+                  - run: 'if [ ${{ matrix.x }} = 0 ]; then exit 3; fi; sleep 600'\n";
+    let files = folder(&[("ci.yml", &format!("{HEAD}{matrix}"))]);
+    let done = rustci(files.path(), &["run", "--as", "github-actions", "ci.yml"]);
+    assert_eq!(done.exit, 1, "{}{}", done.out, done.err);
+    assert!(done.out.contains("t (0)  failed") && done.out.contains("t (1)  cancelled"), "{}", done.out);
+}
+
+#[test]
+fn a_failing_step_is_quoted_once_and_without_colours() {
+    let text = "a:\n  retry: 1\n  script: [echo spoken, exit 4]\n  after_script: [echo later]\n";
+    let files = folder(&[(".gitlab-ci.yml", text)]);
+    let done = rustci(files.path(), &["run"]);
+    assert_eq!(done.exit, 1, "{}{}", done.out, done.err);
+    let (_, end) = done.out.split_once("exit code 4\n    ").unwrap();
+    assert_eq!(end.lines().take(2).collect::<Vec<_>>(), ["$ echo spoken", "    spoken"], "{end}");
+    assert_eq!(end.matches("$ echo spoken").count(), 1, "{end}");
+    assert!(!done.out.contains('\u{1b}'), "{}", done.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_ends_with_its_reader_and_says_nothing() {
+    let steps = "    steps:\n      - run: 'while true; do echo y; sleep 0.02; done'\n";
+    let files = folder(&[("ci.yml", &format!("{HEAD}{steps}"))]);
+    let mut child = program(files.path(), &["run", "--as", "github-actions", "ci.yml"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(130));
+    assert_eq!(String::from_utf8_lossy(&ended.stderr), "");
+}
