@@ -5,6 +5,7 @@ mod blocked;
 mod children;
 mod interrupt;
 mod pool;
+mod pulling;
 mod shelves;
 mod telling;
 mod upstream;
@@ -12,6 +13,7 @@ mod upstream;
 pub use actions::{From, Mirror};
 pub use children::Children;
 pub use pool::{Pool, Slots};
+pub use pulling::Pulling;
 pub use shelves::Shelves;
 
 use crate::files;

@@ -1,5 +1,5 @@
 use super::{Arguments, Place};
-use crate::local::{Children, From, House, Mirror, Shelves, Slots};
+use crate::local::{Children, From, House, Mirror, Pulling, Shelves, Slots};
 use crate::refusal::Refusal;
 use engine::job::Secrets;
 use events::Facts;
@@ -49,7 +49,7 @@ fn executor(arguments: &Arguments) -> Arc<dyn Executor> {
             if let Some(image) = &arguments.image {
                 options.image.clone_from(image);
             }
-            Arc::new(Docker::new(options))
+            Arc::new(Pulling::new(Arc::new(Docker::new(options))))
         }
     }
 }
