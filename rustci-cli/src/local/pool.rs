@@ -4,7 +4,7 @@ use compile::FORMATS;
 use engine::job::{Secret, Secrets};
 use events::{RunId, RunnerId};
 use executors::{Executor, Limits, Workspace};
-use plan::Assignment;
+use plan::{Assignment, ir::Token};
 use runner::{ActionSource, Job, Runner, Stop};
 use scheduler::{Claim, Scheduler};
 use std::sync::Arc;
@@ -90,7 +90,7 @@ async fn one(runner: Runner, slots: Slots, claim: Claim, abort: CancellationToke
     let format = FORMATS.iter().copied().find(|format| format.id == claim.assignment.format);
     let format = format.ok_or_else(|| format!("no format is called `{}`", claim.assignment.format))?;
     let stop = Stop { abort, ..Stop::default() };
-    let secrets = handed(&claim, slots.secrets)?;
+    let secrets = handed(&claim, slots.secrets, format.conventions.token)?;
     let job = Job {
         assignment: at_home(claim.assignment.clone(), &*slots.executor),
         secrets,
@@ -120,12 +120,14 @@ fn at_home(mut assignment: Assignment, executor: &dyn Executor) -> Assignment {
     assignment
 }
 
-/// The secrets that the jobs around this one handed on to it.
-fn handed(claim: &Claim, all: Secrets) -> Result<Secrets, String> {
+/// The secrets that the jobs around this one handed on to it, and the token, which needs no handing on.
+fn handed(claim: &Claim, all: Secrets, token: Option<Token>) -> Result<Secrets, String> {
     if claim.assignment.handed.is_empty() {
         return Ok(all);
     }
+    let token = token.and_then(|token| Some((token.secret.to_owned(), all.get(token.secret)?.clone())));
     let plain = all.iter().map(|(name, secret)| (name.to_owned(), secret.reveal().to_owned())).collect();
     let handed = engine::run::handed_secrets(&claim.assignment, plain).map_err(|error| error.to_string())?;
-    Ok(handed.into_iter().map(|(name, value)| (name, Secret::new(value))).collect())
+    let handed = handed.into_iter().map(|(name, value)| (name, Secret::new(value)));
+    Ok(token.into_iter().chain(handed).collect())
 }

@@ -19,6 +19,30 @@ pub struct Conventions {
     pub fail_fast: bool,
     /// The name of the event on which a pull request runs with the target's rights, where there is one.
     pub trusted_event: Option<&'static str>,
+    /// Where the forge's account of an event tells of the pipeline whose end it was, in languages that can wait for one.
+    pub ended: Option<EndedPlaces>,
+    /// The secret with which a job speaks to its forge, where the language has a name for it.
+    pub token: Option<Token>,
+}
+
+/// A secret that every job of a run has, whatever its callers hand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The secret's name.
+    pub secret: &'static str,
+    /// The context in which expressions find it too.
+    pub context: &'static str,
+    /// Its name there.
+    pub member: &'static str,
+}
+
+/// Places in a forge's account of an event, as JSON pointers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndedPlaces {
+    /// The name of the pipeline that ended.
+    pub name: &'static str,
+    /// The branch that it ran on.
+    pub branch: &'static str,
 }
 
 /// How the copies of a job are named. Equal copies are `test 1/3` in any language.

@@ -28,7 +28,7 @@ pub use artifact::{Artifact, ArtifactContent, Report, ReportKind, Upload};
 pub use cache::{Cache, CacheKey, CachePolicy};
 pub use concurrency::Concurrency;
 pub use container::{Container, Credentials, PullPolicy, Service};
-pub use conventions::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
+pub use conventions::{Conventions, CopyNames, EndedPlaces, Globs, InputUse, MatrixUse, Sources, Token};
 pub use env::{Env, EnvEntry, EnvKind, Variable};
 pub use input::{Input, InputKind, Output, SecretInput};
 pub use job::{

@@ -104,8 +104,13 @@ impl Runner {
             root: sandbox.host_path(&layout.workspace),
             workspace: layout.workspace.clone(),
         });
-        let around =
-            Surroundings { secrets: job.secrets, files, temp: layout.temp.clone(), env: layout.env.clone() };
+        let around = Surroundings {
+            secrets: job.secrets,
+            token: job.format.conventions.token,
+            files,
+            temp: layout.temp.clone(),
+            env: layout.env.clone(),
+        };
         let (signals, heard) = mpsc::unbounded_channel();
         let pump = Pump {
             run: assignment.run.clone(),

@@ -58,6 +58,45 @@ fn events_and_their_filters_decide_in_github() {
 }
 
 #[test]
+fn the_end_of_another_workflow_starts_one_that_waits_for_it() {
+    let ended = |name: &str, branch: &str| Facts {
+        source: Source::Pipeline,
+        payload: serde_json::json!({
+            "action": "completed", "workflow_run": {"name": name, "head_branch": branch}
+        }),
+        ..facts()
+    };
+    let untold = Facts { source: Source::Pipeline, ..facts() };
+    let cases: &[(&str, &Facts, bool)] = &[
+        ("{workflows: [Build]}", &ended("Build", "dev"), true),
+        ("{workflows: [Build, Test]}", &ended("Lint", "dev"), false),
+        ("{workflows: [Build], branches: [main, 'r/**']}", &ended("Build", "r/1"), true),
+        ("{workflows: [Build], branches: [main]}", &ended("Build", "dev"), false),
+        ("{workflows: [Build], branches-ignore: [dev]}", &ended("Build", "dev"), false),
+        ("{workflows: [Build], types: [requested]}", &ended("Build", "main"), false),
+        ("{workflows: [Build]}", &untold, true),
+        ("{workflows: [Build], branches: [dev]}", &untold, false),
+    ];
+    for (filter, facts, expected) in cases {
+        assert_eq!(runs(&format!("  workflow_run: {filter}"), facts), *expected, "{filter}");
+    }
+}
+
+#[test]
+fn an_event_of_ones_own_is_told_by_its_type() {
+    let sent = |kind: &str| Facts {
+        source: Source::Api,
+        event: Some("repository_dispatch".to_owned()),
+        payload: serde_json::json!({"action": kind, "client_payload": {}}),
+        ..facts()
+    };
+    assert!(runs("  repository_dispatch:", &sent("deploy")));
+    assert!(runs("  repository_dispatch: {types: [deploy, test]}", &sent("deploy")));
+    assert!(!runs("  repository_dispatch: {types: [test]}", &sent("deploy")));
+    assert!(!runs("  push:", &sent("deploy")));
+}
+
+#[test]
 fn a_workflow_that_does_not_run_says_why() {
     let text = "on: {push: {branches: [main]}}\njobs:\n  a:\n    runs-on: x\n    steps: [{run: echo}]\n";
     let plan = planned(WORKFLOW, text, &branch("dev"));

@@ -4,7 +4,7 @@ use super::standing::Standing;
 use super::{Action, Finished, Input, Resolved, Secrets, Variables, timing};
 use events::{Cause, News, StepId, Timestamp};
 use indexmap::IndexMap;
-use plan::ir::Reference;
+use plan::ir::{Reference, Token};
 use plan::{Assignment, Phase, SecretUse, Step, StepWork, Work};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -22,6 +22,8 @@ pub trait Files: Send + Sync {
 pub struct Surroundings {
     /// Secrets that the job may use.
     pub secrets: Secrets,
+    /// The one among them that has a place of its own.
+    pub token: Option<Token>,
     /// Looks at its files.
     pub files: Arc<dyn Files>,
     /// A folder for files of the steps, as the job sees it.
@@ -368,6 +370,7 @@ impl JobMachine {
         StepScope {
             assignment: &self.assignment,
             secrets: &self.around.secrets,
+            token: self.around.token,
             files: &*self.around.files,
             standing: self.standing,
             frame,

@@ -2,6 +2,7 @@ use super::frame::Frame;
 use super::standing::Standing;
 use super::{Files, Secrets, Variables};
 use expr::{EvalError, Object, Scope, Value};
+use plan::ir::Token;
 use plan::{Assignment, SecretUse};
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 pub(super) struct StepScope<'a> {
     pub assignment: &'a Assignment,
     pub secrets: &'a Secrets,
+    pub token: Option<Token>,
     pub files: &'a dyn Files,
     /// How the job stands.
     pub standing: Standing,
@@ -69,6 +71,12 @@ impl StepScope<'_> {
         self.with("strategy", numbers.map(|(name, number)| (name, Value::Number(f64::from(number)))))
     }
 
+    /// The run's token, if it has a place in this context.
+    fn token(&self, context: &str) -> Option<(&'static str, Value)> {
+        let token = self.token.filter(|token| token.context.eq_ignore_ascii_case(context))?;
+        Some((token.member, Value::from(self.secrets.get(token.secret)?.reveal())))
+    }
+
     fn secrets(&self) -> Value {
         Value::object(self.secrets.iter().map(|(name, secret)| (name, Value::from(secret.reveal()))))
     }
@@ -98,10 +106,12 @@ impl Scope for StepScope<'_> {
             }),
             "strategy" => Some(self.strategy()),
             "job" => Some(self.with("job", [("status", Value::from(self.standing.word()))])),
-            _ => match nested.and_then(|frame| frame.facts.get(name)) {
-                Some(facts) => Some(self.with(name, facts.iter().map(|(k, v)| (k.as_str(), v.clone())))),
-                None => self.given(name),
-            },
+            _ => {
+                let facts = nested.and_then(|frame| frame.facts.get(name)).into_iter().flatten();
+                let mut members: Vec<_> = facts.map(|(name, value)| (name.as_str(), value.clone())).collect();
+                members.extend(self.token(name));
+                if members.is_empty() { self.given(name) } else { Some(self.with(name, members)) }
+            }
         }
     }
 

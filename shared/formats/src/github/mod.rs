@@ -34,7 +34,7 @@ mod workflow;
 use crate::{Format, Masking, SecretUse};
 use ::events::Source;
 use expr::Dialect;
-use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
+use ir::{Conventions, CopyNames, EndedPlaces, Globs, InputUse, MatrixUse, Sources, Token};
 
 /// The metadata of actions: it is checked; what an action does, a step that uses it runs.
 pub const ACTION: &Format = &Format {
@@ -78,6 +78,8 @@ const WORKFLOW: Format = Format {
         max_copies: 256,
         fail_fast: true,
         trusted_event: Some("pull_request_target"),
+        token: Some(Token { secret: "GITHUB_TOKEN", context: "github", member: "token" }),
+        ended: Some(EndedPlaces { name: "/workflow_run/name", branch: "/workflow_run/head_branch" }),
     },
     secrets: SecretUse::Context("secrets"),
     status_variable: None,

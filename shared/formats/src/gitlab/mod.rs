@@ -59,6 +59,8 @@ pub static FORMAT: Format = Format {
         max_copies: 200,
         fail_fast: false,
         trusted_event: None,
+        ended: None,
+        token: None,
     },
     secrets: SecretUse::Environment,
     status_variable: Some(("CI_JOB_STATUS", ["success", "failed", "canceled"])),

@@ -55,6 +55,8 @@ pub static RUSTCI: Format = Format {
         max_copies: 256,
         fail_fast: false,
         trusted_event: None,
+        ended: None,
+        token: None,
     },
     secrets: SecretUse::Context("secrets"),
     status_variable: Some(("RUSTCI_STATUS", ["success", "failure", "cancelled"])),

@@ -4,7 +4,7 @@ use super::refs;
 use crate::scope::Known;
 use diag::Diagnostic;
 use events::{GitRef, Skip, Source};
-use ir::{Event, Filter, Pipeline, Trigger};
+use ir::{EndedPlaces, Event, Filter, Pipeline, Trigger};
 
 /// What happens to a pull request when nobody says which of its activities count.
 const USUAL_ACTIVITIES: &[&str] = &["opened", "synchronize", "reopened"];
@@ -76,7 +76,11 @@ fn happened(event: &Event, world: &World<'_>) -> bool {
         Event::Pipeline { .. } => facts.source == Source::Pipeline,
         // A pipeline that others call runs alone when a person asks for it.
         Event::Call => facts.source == Source::Manual,
-        Event::Forge(name) => facts.source == Source::Forge && facts.event.as_deref() == Some(name.as_str()),
+        // An event may come through the API and yet have a name of its own.
+        Event::Forge(name) => {
+            matches!(facts.source, Source::Forge | Source::Api)
+                && facts.event.as_deref() == Some(name.as_str())
+        }
     }
 }
 
@@ -88,6 +92,13 @@ fn passes(
 ) -> Result<Result<(), String>, Box<Diagnostic>> {
     let (facts, filter) = (world.facts, &trigger.filter);
     let stop = |what: &str| Ok(Err(format!("{} {what}", name(&trigger.event))));
+    if let (Event::Pipeline { names }, Some(ended)) = (&trigger.event, told(world, |places| places.name))
+        && !names.is_empty()
+        && names.iter().all(|name| name.value != ended)
+    {
+        let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+        return Ok(Err(format!("end of {}", names.join(", "))));
+    }
     if let Some(pattern) = wrong_ref(trigger, world)? {
         return stop(&pattern);
     }
@@ -120,8 +131,15 @@ fn wrong_ref(trigger: &Trigger, world: &World<'_>) -> Result<Option<String>, Box
         let target = GitRef::Branch(request.base.clone());
         return Ok((!refs::matches(patterns, &target, globs)?).then(|| to(patterns)));
     }
+    if let (Event::Pipeline { .. }, Some(patterns)) = (&trigger.event, branches) {
+        let ended = told(world, |places| places.branch);
+        let branch = ended.map_or_else(|| facts.git_ref.clone(), |name| GitRef::Branch(name.to_owned()));
+        return Ok(
+            (!refs::matches(patterns, &branch, globs)?).then(|| format!("on {}", refs::describe(patterns)))
+        );
+    }
     let (own, other) = match (&facts.git_ref, &trigger.event) {
-        (GitRef::Branch(_), Event::Push | Event::Pipeline { .. }) => (branches, tags),
+        (GitRef::Branch(_), Event::Push) => (branches, tags),
         (GitRef::Tag(_), Event::Push) => (tags, branches),
         _ => return Ok(None),
     };
@@ -130,6 +148,11 @@ fn wrong_ref(trigger: &Trigger, world: &World<'_>) -> Result<Option<String>, Box
         (None, Some(patterns)) => Ok(Some(to(patterns))),
         (None, None) => Ok(None),
     }
+}
+
+/// What the forge tells of the pipeline whose end started this one.
+fn told<'a>(world: &World<'a>, place: fn(&EndedPlaces) -> &'static str) -> Option<&'a str> {
+    world.facts.payload.pointer(place(world.conventions.ended.as_ref()?))?.as_str()
 }
 
 fn happening(world: &World<'_>) -> String {
@@ -141,7 +164,11 @@ fn happening(world: &World<'_>) -> String {
         (Source::Schedule, _) => "schedule".to_owned(),
         (Source::Manual, _) => "manual start".to_owned(),
         (Source::Api, _) => "API call".to_owned(),
-        (Source::Pipeline, _) => "end of another pipeline".to_owned(),
+        (Source::Pipeline, _) => {
+            let ended = told(world, |places| places.name).unwrap_or("another pipeline");
+            let branch = told(world, |places| places.branch).map(|branch| format!(" on {branch}"));
+            format!("end of {ended}{}", branch.unwrap_or_default())
+        }
         (Source::Parent, _) => "start by another pipeline".to_owned(),
         (Source::Forge, _) => facts.event.clone().unwrap_or_else(|| "event".to_owned()),
     }

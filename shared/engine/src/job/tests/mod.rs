@@ -162,6 +162,7 @@ impl Play {
     fn with_secrets<const N: usize>(assignment: Assignment, secrets: [(&str, &str); N]) -> Self {
         let around = Surroundings {
             secrets: secrets.into_iter().map(|(name, text)| (name, Secret::new(text))).collect(),
+            token: Some(plan::ir::Token { secret: "TOKEN", context: "forge", member: "key" }),
             files: Arc::new(NoFiles),
             temp: "/temp".to_owned(),
             env: vec![("HOME".to_owned(), "/home".to_owned())],

@@ -122,3 +122,17 @@ fn the_status_variable_tells_how_the_job_stands() {
     play.end();
     assert_eq!((play.variable(0, "STATUS"), play.variable(1, "STATUS")), (Some("good"), Some("bad")));
 }
+
+#[test]
+fn the_token_has_a_place_of_its_own() {
+    let steps = vec![run("${{ forge.key }}${{ secrets.TOKEN }} ${{ forge.name }}")];
+    let mut job = assignment(steps.clone());
+    job.environ.contexts = [("forge".to_owned(), Value::object([("name", Value::from("f"))]))].into();
+    let mut play = Play::with_secrets(job.clone(), [("TOKEN", "t")]);
+    play.end();
+    assert_eq!(play.execs[0].files[0].content.reveal(), "tt f\n");
+    assert_eq!(play.variable(0, "TOKEN"), None);
+    let mut without = Play::new(job);
+    without.end();
+    assert_eq!(without.execs[0].files[0].content.reveal(), " f\n");
+}
