@@ -137,6 +137,7 @@ impl Lowering<'_> {
             absent,
             outputs: pipeline.outputs.iter().map(|out| (out.name.value.clone(), out.value.clone())).collect(),
             notifications: pipeline.notifications.clone(),
+            cancel_on_failure: pipeline.cancel_on_failure,
         };
         Lowered { plan, diagnostics: self.findings }
     }

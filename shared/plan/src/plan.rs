@@ -41,6 +41,9 @@ pub struct Plan {
     pub outputs: Vec<(String, Template)>,
     /// Whom to tell when it ends.
     pub notifications: Vec<Notification>,
+    /// One job's failure ends all others.
+    #[serde(default)]
+    pub cancel_on_failure: bool,
 }
 
 /// What expressions and processes see.

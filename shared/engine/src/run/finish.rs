@@ -12,7 +12,7 @@ use ir::Tolerance;
 type Values = IndexMap<String, String>;
 
 impl Draft {
-    /// A job ends for good; its failure may end its copies too.
+    /// A job ends for good; its failure may end others too.
     pub(super) fn end(
         &mut self,
         job: JobIx,
@@ -33,19 +33,25 @@ impl Draft {
         });
     }
 
-    /// Takes an event in; one that says that a job failed may end its copies too.
+    /// Takes an event in; one that says that a job failed may end its copies too, or all jobs of its pipeline.
     pub(super) fn take(&mut self, event: Event) {
         let failed = match &event {
             Event::JobFinished { job, outcome: Outcome::Failure, tolerated: false, .. } => self.run.find(job),
             _ => None,
         };
         self.push(event);
-        if let Some(job) = failed.filter(|job| self.run.fail_fast(*job).unwrap_or_default()) {
+        let Some(job) = failed else { return };
+        if self.run.scope_of(job).plan.cancel_on_failure {
+            let reason = format!("`{}` failed", self.run[job].id);
+            self.cancel_all(self.run[self.run[job].scope].jobs.clone(), &reason);
+        } else if self.run.fail_fast(job).unwrap_or_default() {
             let reason = format!("fail-fast: `{}` failed", self.run[job].id);
-            for copy in self.run.copies(job).to_vec() {
-                self.cancel(copy, reason.clone());
-            }
+            self.cancel_all(self.run.copies(job).to_vec(), &reason);
         }
+    }
+
+    fn cancel_all(&mut self, jobs: Vec<JobIx>, reason: &str) {
+        jobs.into_iter().for_each(|job| self.cancel(job, reason.to_owned()));
     }
 
     /// A job ends before a runner saw it.

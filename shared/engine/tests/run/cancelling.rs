@@ -62,6 +62,22 @@ fn cancelling_twice_or_too_late_changes_nothing() {
 }
 
 #[test]
+fn a_pipeline_may_end_with_its_first_failure() {
+    let jobs = vec![job("a", &[]), job("b", &[]), when("always()", job("c", &["b"])), job("lenient", &[])];
+    let mut plan = plan::Plan { cancel_on_failure: true, ..plan(jobs) };
+    plan.jobs[3].tolerance = ir::Tolerance::All;
+    let mut stage = Stage::of(plan);
+    stage.fail("lenient", 1);
+    stage.start("b");
+    assert_eq!(stage.shows(), "a: queued, b: running, c: waiting, lenient: tolerated");
+    stage.fail("a", 1);
+    assert_eq!(stage.run.trial(&"b".into(), Attempt(1)), Trial::Cancelled { reason: "`a` failed".into() });
+    stage.report("b", 1, finished(Outcome::Cancelled, None, &[]));
+    assert_eq!(stage.shows(), "a: failure, b: cancelled, c: cancelled, lenient: tolerated");
+    assert_eq!(stage.outcome(), Outcome::Failure);
+}
+
+#[test]
 fn a_lost_runner_of_a_cancelled_job_ends_it() {
     let mut stage = Stage::of(plan(vec![job("a", &[])]));
     stage.start("a");

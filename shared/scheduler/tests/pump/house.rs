@@ -97,6 +97,7 @@ pub fn plan(jobs: Vec<Job>) -> Plan {
         absent: Vec::new(),
         outputs: Vec::new(),
         notifications: Vec::new(),
+        cancel_on_failure: false,
     }
 }
 

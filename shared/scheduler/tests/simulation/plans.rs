@@ -43,6 +43,7 @@ pub fn plan(chance: &mut Chance, depth: u32) -> Plan {
         absent: Vec::new(),
         outputs: Vec::new(),
         notifications: Vec::new(),
+        cancel_on_failure: false,
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) fn submission(name: &str) -> Submission {
         absent: Vec::new(),
         outputs: Vec::new(),
         notifications: Vec::new(),
+        cancel_on_failure: false,
     };
     let facts = Facts {
         run: name.into(),
