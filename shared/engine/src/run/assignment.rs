@@ -17,6 +17,8 @@ impl Run {
         }
         let plan = &self.scope_of(at).plan;
         let mut environ = plan.environ.clone();
+        let strategy = JobScope::new(self, at).context("strategy");
+        environ.contexts.extend(strategy.map(|strategy| ("strategy".to_owned(), strategy)));
         environ.overrides.extend(self.forwarded(at));
         Some(Assignment {
             version: plan::VERSION,

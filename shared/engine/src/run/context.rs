@@ -32,8 +32,11 @@ impl<'a> JobScope<'a> {
     fn strategy(&self) -> Value {
         let leg = &self.run[self.job].planned().leg;
         let limit = self.run.max_parallel(self.job).ok().flatten().unwrap_or(leg.total);
+        // A job without a strategy of its own shows the usual one.
+        let usual = self.run[self.job].planned().strategy.fail_fast.is_none();
+        let fail_fast = usual || self.run.fail_fast(self.job).unwrap_or_default();
         Value::object([
-            ("fail-fast", Value::from(self.run.fail_fast(self.job).unwrap_or_default())),
+            ("fail-fast", Value::from(fail_fast)),
             ("job-index", Value::from(f64::from(leg.index))),
             ("job-total", Value::from(f64::from(leg.total))),
             ("max-parallel", Value::from(f64::from(limit))),

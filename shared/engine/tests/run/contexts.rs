@@ -76,3 +76,17 @@ fn an_assignment_holds_what_a_runner_needs() {
     assert_eq!(assignment.needs["a"].outputs["x"], "1");
     assert!(stage.run.assignment(&"a".into(), Attempt(1)).is_none(), "it has ended");
 }
+
+#[test]
+fn a_job_without_a_strategy_shows_the_usual_one() {
+    let copies = crate::stage::matrix(&["linux", "mac"], &job("copies", &[]));
+    let stage = Stage::of(plan([vec![job("one", &[])], copies].concat()));
+    let shown = |id: &str| {
+        let contexts = stage.run.assignment(&id.into(), Attempt(1)).unwrap().environ.contexts;
+        let Value::Object(strategy) = &contexts["strategy"] else { panic!("{contexts:?}") };
+        ["fail-fast", "job-index", "job-total", "max-parallel"].map(|name| strategy.get(name).cloned())
+    };
+    let number = |number: f64| Some(Value::from(number));
+    assert_eq!(shown("one"), [Some(Value::from(true)), number(0.0), number(1.0), number(1.0)]);
+    assert_eq!(shown("copies (mac)"), [Some(Value::from(true)), number(1.0), number(2.0), number(2.0)]);
+}
