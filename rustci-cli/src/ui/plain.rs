@@ -1,5 +1,5 @@
 use super::{View, colourless::colourless, faint, green, red, summary, tail::Tail, yellow};
-use events::{AnnotationLevel, Event, JobId, LogChunk, Outcome, Record, RunView};
+use events::{Event, JobId, LogChunk, Outcome, Record, RunView};
 use indexmap::IndexMap;
 use std::io::{BufWriter, Stdout, Write};
 
@@ -55,6 +55,7 @@ impl View for Plain {
         {
             self.tail.forget(job, *step);
         }
+        // Annotations stand in the log already, as the lines that they were read from.
         match &record.event {
             Event::StepStarted { job, name, .. } => {
                 self.title(job, run)?;
@@ -71,21 +72,6 @@ impl View for Plain {
                 let cause = end.cause.as_ref().map(ToString::to_string).unwrap_or_default();
                 let word = if end.conclusion == Outcome::Failure { "failed" } else { "failed, but goes on" };
                 self.say(job, run, &red(&format!("! {word}: {cause}"), colour))?;
-            }
-            Event::Annotated { job, annotation, .. } => {
-                self.title(job, run)?;
-                let place = match (&annotation.file, annotation.line) {
-                    (Some(file), Some(line)) => format!("{file}:{line}: "),
-                    (Some(file), None) => format!("{file}: "),
-                    _ => String::new(),
-                };
-                let text = format!("{place}{}", annotation.message);
-                let line = match annotation.level {
-                    AnnotationLevel::Error => red(&format!("error: {text}"), colour),
-                    AnnotationLevel::Warning => yellow(&format!("warning: {text}"), colour),
-                    AnnotationLevel::Notice => format!("notice: {text}"),
-                };
-                self.say(job, run, &line)?;
             }
             Event::JobFinished { job, outcome, tolerated, cause, .. } => {
                 self.title(job, run)?;

@@ -44,3 +44,27 @@ fn a_run_ends_with_its_reader_and_says_nothing() {
     assert_eq!(ended.status.code(), Some(130));
     assert_eq!(String::from_utf8_lossy(&ended.stderr), "");
 }
+
+#[test]
+fn the_token_is_a_given_secret_in_both_its_places_and_nowhere_else() {
+    let steps = "    steps:\n      - env: { A: '${{ github.token }}', B: '${{ secrets.GITHUB_TOKEN }}' }\n        \
+                 run: |\n          echo \"a $A b $B and [$GITHUB_TOKEN] ${#A} ${#B}\"\n";
+    let files = folder(&[("ci.yml", &format!("{HEAD}{steps}"))]);
+    let arguments = ["run", "--as", "github-actions", "ci.yml", "--secret", "GITHUB_TOKEN=canary-77"];
+    let done = rustci(files.path(), &arguments);
+    assert!(done.out.contains("| a *** b *** and [] 9 9\n"), "{}{}", done.out, done.err);
+    let without = rustci(files.path(), &arguments[..4]);
+    assert!(without.out.contains("| a  b  and [] 0 0\n"), "{}{}", without.out, without.err);
+}
+
+#[test]
+fn an_annotation_is_shown_once() {
+    let steps = "    steps:\n      - run: |\n          echo '::error file=a.c,line=3::it broke'\n          \
+                 echo '::warning::careful'\n";
+    let files = folder(&[("ci.yml", &format!("{HEAD}{steps}"))]);
+    let done = rustci(files.path(), &["run", "--as", "github-actions", "ci.yml"]);
+    let shown =
+        |text: &str| done.out.lines().filter(|line| line.contains(text) && !line.contains("echo")).count();
+    assert_eq!((shown("it broke"), shown("careful")), (1, 1), "{}", done.out);
+    assert!(done.out.contains("| Error: a.c:3 it broke\n"), "{}", done.out);
+}

@@ -207,7 +207,7 @@ fn may_speak(line: &[u8]) -> bool {
 }
 
 /// A remark as a line of log.
-fn remark(annotation: &Annotation) -> String {
+pub(crate) fn remark(annotation: &Annotation) -> String {
     let level = match annotation.level {
         AnnotationLevel::Notice => "Notice",
         AnnotationLevel::Warning => "Warning",

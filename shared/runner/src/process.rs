@@ -1,5 +1,5 @@
 use crate::listening::Listening;
-use crate::output::Output;
+use crate::output::{Output, remark};
 use crate::pump::Pump;
 use bytes::Bytes;
 use engine::job::{Ended, Exec, ImageSource, Secret};
@@ -187,6 +187,12 @@ impl Pump<'_> {
                         match signal {
                             Signal::Mask { value } => self.masks.add([&Secret::new(value)]),
                             Signal::Broken { reason } => result = Err(reason),
+                            Signal::Annotate(annotation) => {
+                                if let Err(error) = self.say(step, &remark(&annotation)).await {
+                                    result = Err(format!("the log cannot be kept: {error}"));
+                                }
+                                self.tell(step, Signal::Annotate(annotation));
+                            }
                             signal => self.tell(step, signal),
                         }
                     }

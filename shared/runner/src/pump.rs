@@ -206,6 +206,7 @@ impl Pump<'_> {
         let last = coverage.lock().unwrap_or_else(PoisonError::into_inner).last().map(str::to_owned);
         let Some(percent) = last else { return Ok(()) };
         let message = format!("test coverage is {percent} %");
+        self.say(StepId(0), &message).await?;
         self.report(News::Annotated { annotation: Annotation { message, ..Annotation::default() } }).await
     }
 
