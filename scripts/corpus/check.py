@@ -15,8 +15,8 @@ FORMATS = {
 }
 #: per format: invalid caught at least, valid flagged at most, places at least (percent)
 BARS = {"github-actions": (93, 3.04, 90), "gitlab-ci": (90, 2, None), "github-action-metadata": (90, 2, None)}
-#: percent of the real files that hold an error: negative tests of other programs, and one slip
-REAL_BROKEN = {"github-actions": 1.05}
+#: percent of the real files that hold an error: negative tests of other programs, and two slips
+REAL_BROKEN = {"github-actions": 1.28}
 BATCH = 60
 ACTIONLINT = re.compile(r"^/?test\\*\.ya?ml:(\d+):(\d+):")
 SERVICE = re.compile(r"\(Line: (\d+), Col: (\d+)\)")
@@ -77,7 +77,7 @@ def table(name, cases, found):
     missed = [case["file"] for case in invalid if not found[case["file"]]]
     yield Row(f"{name}: invalid caught", len(invalid) - len(missed), len(invalid), at_least=caught_bar, cases=missed)
     mild = [case["file"] for case in invalid if not errors[case["file"]]]
-    yield Row(f"{name}: invalid caught by an error", len(invalid) - len(mild), len(invalid), cases=mild)
+    yield Row(f"{name}: invalid caught by an error", len(invalid) - len(mild), len(invalid), at_least=84, cases=mild)
     for oracle in ("actionlint", "GitHub"):
         hits, total, lost = 0, 0, []
         for case in invalid:

@@ -14,7 +14,7 @@ pub(crate) const UNKNOWN: Lint = Lint {
     rule: Rule {
         code: UNKNOWN_CODE,
         summary: "an action gets an input that it does not take",
-        page: "The value reaches nobody: the action goes on with its default, and the run says no more than a warning.\n\n\
+        page: "The value reaches nobody: the action goes on with its default, and the run says so in passing.\n\n\
                Wrong:\n\n    - uses: actions/setup-node@v4\n      with:\n        node-versoin: 22\n\n\
                Right:\n\n    - uses: actions/setup-node@v4\n      with:\n        node-version: 22\n",
     },
@@ -124,7 +124,7 @@ fn missing(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
         let noun = if absent.len() == 1 { "input" } else { "inputs" };
         let message = format!("`{}` cannot do without the {noun} `{}`", text.as_str(), absent.join("`, `"));
         let help = format!("give it under `with`, as `{first}: ...`");
-        findings.push(Diagnostic::warning(MISSING_CODE, text.span(), message).help(help));
+        findings.push(Diagnostic::error(MISSING_CODE, text.span(), message).help(help));
     }
 }
 
@@ -145,7 +145,7 @@ fn unknown(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
         let taken = |name: &str| inputs.iter().any(|input| input.is(name));
         for (name, _) in with.iter().filter(|(name, _)| !taken(&name.value)) {
             let message = format!("`{}` has no input `{}`", text.as_str(), name.value);
-            findings.push(instead(Diagnostic::warning(UNKNOWN_CODE, name.span, message), &inputs, name));
+            findings.push(instead(Diagnostic::error(UNKNOWN_CODE, name.span, message), &inputs, name));
         }
     }
 }

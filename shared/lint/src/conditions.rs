@@ -49,7 +49,7 @@ fn constant(condition: &Expr, what: &str) -> Option<Diagnostic> {
 }
 
 /// The place of a condition with the marks around it. Only between marks does a condition begin with a blank.
-fn whole(text: &Text) -> Span {
+pub(crate) fn whole(text: &Text) -> Span {
     let span = text.span();
     if text.as_str().starts_with(' ') {
         Span::new(span.source, span.start.saturating_sub(3), span.end + 2)

@@ -34,7 +34,7 @@ fn written_out(whose: &str, container: &Container) -> Option<Diagnostic> {
     let password = &container.credentials.as_ref()?.password;
     password.as_literal().filter(|password| !password.is_empty())?;
     let message = format!("the password for the image of {whose} stands in the file");
-    let finding = Diagnostic::warning(CODE, password.text().span(), message);
+    let finding = Diagnostic::error(CODE, password.text().span(), message);
     Some(
         finding.help(
             "keep it as a secret, and write the secret's name here; change the password, for it is known",

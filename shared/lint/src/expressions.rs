@@ -25,6 +25,8 @@ pub(crate) const LINT: Lint = Lint {
     check,
 };
 const VALUE: Code = Code("expression-value");
+/// Where a service reports an expression that is wrong, which is seldom where it is wrong.
+const REFUSED: Code = Code("refused-value");
 
 fn check(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
     let around = Around { pipeline, job: None };

@@ -230,6 +230,29 @@ fn a_run_by_hand_shows_its_inputs_in_the_event() {
 }
 
 #[test]
+fn what_only_the_pipeline_can_give_is_an_error_where_it_does_not() {
+    let text = "on: {workflow_dispatch: {inputs: {name: {}}}}\njobs:\n  one:\n    runs-on: ubuntu-latest\n\
+                \x20   outputs: {v: '1'}\n    steps: [{run: make}]\n  two:\n    needs: one\n    runs-on: ubuntu-latest\n\
+                \x20   steps:\n      - run: ${{ inputs.nam }} ${{ needs.one.outputs.w }} ${{ steps.late.outcome }}\n\
+                \x20     - run: ${{ needs.three.outputs.v }} ${{ steps.never.outcome }} ${{ matrix.os }}\n        id: late\n";
+    let severities = linted("github-actions", text, |sources, finding| {
+        let (at, _) = sources.locate(finding.primary.span);
+        format!("{} {:?} {}", at.line, finding.severity, finding.message)
+    });
+    assert_eq!(
+        severities,
+        [
+            "11 Error `inputs` has no property `nam`",
+            "11 Error `needs.one.outputs` has no property `w`",
+            "11 Error `steps` has no property `late`",
+            "12 Warning `needs` has no property `three`",
+            "12 Warning `steps` has no property `never`",
+            "12 Warning `matrix` has no property `os`",
+        ]
+    );
+}
+
+#[test]
 fn contexts_are_available_by_key() {
     let found = job(
         "env:\n  A: ${{ env.B }}\n  ${{ runner.os }}: x\nif: ${{ secrets.X != '' }}\nconcurrency: ${{ success() }}\n\
@@ -238,9 +261,13 @@ fn contexts_are_available_by_key() {
     assert_eq!(
         found,
         [
+            "6:10 refused-value the service refuses the pipeline because of this value, and names this place",
             "6:14 expression-availability `env` is not available in `jobs.<job_id>.env`",
+            "7:7 refused-value the service refuses the pipeline because of this value, and names this place",
             "7:11 expression-availability `runner` is not available in `jobs.<job_id>.env`",
+            "8:9 refused-value the service refuses the pipeline because of this value, and names this place",
             "8:13 expression-availability `secrets` is not available in `jobs.<job_id>.if`",
+            "9:18 refused-value the service refuses the pipeline because of this value, and names this place",
             "9:22 expression-availability `success()` is not available in `jobs.<job_id>.concurrency`",
             "12:13 expression-availability `secrets` is not available in `jobs.<job_id>.steps.if`",
         ]
@@ -255,6 +282,7 @@ fn an_image_of_the_machine_has_expressions_too() {
         found,
         [
             "6:25 expression-property `matrix` has no property `os`",
+            "7:11 refused-value the service refuses the pipeline because of this value, and names this place",
             "7:15 expression-context there is no context `matrx`",
         ]
     );

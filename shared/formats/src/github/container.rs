@@ -29,7 +29,7 @@ pub(super) fn services(reader: &Reader<'_>, value: Cursor<'_>) -> Vec<Service> {
         reader.warning(UNSUPPORTED, value.span(), message);
         return Vec::new();
     }
-    let Some(entries) = reader.given(Some(value)).and_then(Cursor::entries) else { return Vec::new() };
+    let Some(entries) = reader.section(Some(value)).and_then(Cursor::entries) else { return Vec::new() };
     reader.unique(value);
     entries.filter_map(|(name, value)| service(reader, name, value)).collect()
 }
@@ -67,7 +67,7 @@ fn mapping<'a>(
     let image = reader.required(map, "image").and_then(|image| reader.filled(image));
     let mut container =
         of_image(value, image.unwrap_or_else(|| Template::literal(Text::plain("", value.span()))));
-    let credentials = reader.given(map.optional("credentials"));
+    let credentials = reader.section(map.optional("credentials"));
     container.credentials = credentials.and_then(|value| sign_in(reader, value));
     if let Some(vars) = map.optional("env") {
         container.env = env::read(reader, vars, env_key);

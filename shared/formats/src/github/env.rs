@@ -14,7 +14,7 @@ pub(super) fn read(reader: &Reader<'_>, env: Cursor<'_>, key: &'static str) -> E
         env.wrong::<()>("a mapping of names to values, or one ${{ }} expression");
         return Env::default();
     }
-    let Some(entries) = reader.given(Some(env)).and_then(Cursor::entries) else { return Env::default() };
+    let Some(entries) = reader.section(Some(env)).and_then(Cursor::entries) else { return Env::default() };
     reader.unique(env);
     Env::List(entries.filter_map(|(name, value)| entry(reader, name, value, key)).collect())
 }

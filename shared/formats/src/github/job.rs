@@ -48,7 +48,7 @@ fn shared(reader: &Reader<'_>, map: &mut MapReader<'_>, job: &mut Job) {
     }
     let condition = reader.given(map.optional("if"));
     job.condition = condition.and_then(|value| reader.condition(value));
-    job.strategy = reader.given(map.optional("strategy")).and_then(|value| strategy::read(reader, value));
+    job.strategy = reader.section(map.optional("strategy")).and_then(|value| strategy::read(reader, value));
     job.permissions = map.optional("permissions").and_then(|value| permissions::read(reader, value));
     let concurrency = map.optional("concurrency");
     job.concurrency = concurrency.and_then(|value| concurrency::read(reader, value));
@@ -79,10 +79,10 @@ fn with_steps(reader: &Reader<'_>, mut map: MapReader<'_>, job: &mut Job, outer:
     if let Some(value) = reader.given(map.optional("continue-on-error")) {
         job.tolerance = tolerance(reader.flag(value));
     }
-    if let Some(value) = reader.given(map.optional("outputs")) {
+    if let Some(value) = reader.section(map.optional("outputs")) {
         job.outputs = outputs(reader, value);
     }
-    let own = reader.given(map.optional("defaults"));
+    let own = reader.section(map.optional("defaults"));
     let own = own.map(|value| shell::defaults(reader, value)).unwrap_or_default();
     check_shells(reader, &own, outer, platform);
     let defaults = own.or(outer);
@@ -169,14 +169,14 @@ fn call(reader: &Reader<'_>, mut map: MapReader<'_>, job: &mut Job) {
             "beside it may stand name, with, secrets, needs, if, permissions, concurrency and strategy";
         reader.findings.push(finding.label(first.key_span(), "the other key").help(help));
     }
-    let with = reader.given(map.optional("with")).and_then(Cursor::entries);
+    let with = reader.section(map.optional("with")).and_then(Cursor::entries);
     let inputs = with.into_iter().flatten().filter_map(|(name, value)| {
         let text =
             value.present().map_or_else(|| Some(Text::plain("", value.span())), |v| v.string().cloned())?;
         Some((named(name), reader.template_of(&text)))
     });
     let inputs = inputs.collect();
-    let secrets = match reader.given(map.optional("secrets")) {
+    let secrets = match reader.section(map.optional("secrets")) {
         Some(value) => read_secrets(reader, value),
         None => Some(Vec::new()),
     };

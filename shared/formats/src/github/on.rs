@@ -8,9 +8,10 @@ mod timezone;
 
 use super::events::{self, Kind, Known};
 use super::reader::{Reader, named};
-use super::rules::{CONFLICT, EVENT, UNKNOWN_EVENT};
+use super::rules::{EVENT, GLOB, UNKNOWN_EVENT};
 use diag::{Diagnostic, Severity, Span, Text, did_you_mean};
 use ir::{Event, Filter, Input, Output, SecretInput, Trigger};
+use yaml::rules::{UNKNOWN_KEY, WRONG_TYPE};
 use yaml::{Cursor, Findings, Schema, Shape};
 
 /// What `on` says.
@@ -64,11 +65,11 @@ pub(super) fn read(reader: &Reader<'_>, on: Cursor<'_>) -> Triggers {
     triggers
 }
 
-/// GitHub takes almost anything below an event, and simply never starts the workflow for what it does not know; only
-/// the interface of a callable workflow and keys that exclude one another make it refuse a file.
+/// GitHub takes keys and patterns below an event that it does not know, and simply never starts the workflow for them.
+/// It reads what a callable workflow takes and the form of `workflow_dispatch` with care.
 fn weighed(event: &str, finding: Diagnostic) -> Diagnostic {
-    let refused = event == "workflow_call" || [CONFLICT, UNKNOWN_EVENT].contains(&finding.code);
-    let severity = if refused { finding.severity } else { finding.severity.max(Severity::Warning) };
+    let passed_over = event != "workflow_call" && [GLOB, UNKNOWN_KEY, WRONG_TYPE].contains(&finding.code);
+    let severity = if passed_over { finding.severity.max(Severity::Warning) } else { finding.severity };
     Diagnostic { severity, ..finding }
 }
 

@@ -47,6 +47,18 @@ impl<'a> Reader<'a> {
         (!empty || value.shape() == Shape::String).then_some(value)
     }
 
+    /// A section that is there. GitHub passes over an empty text, but refuses nothing at all in place of a mapping.
+    pub fn section<'b>(&self, value: Option<Cursor<'b>>) -> Option<Cursor<'b>> {
+        let value = value?;
+        if value.shape() == Shape::Null {
+            let finding =
+                Diagnostic::error(EMPTY, value.span(), "a section is needed here, and nothing is given");
+            self.findings.push(finding.help("fill the section, or remove the key"));
+            return None;
+        }
+        self.given(Some(value))
+    }
+
     /// The value under a key that must be there. GitHub reports a missing one at the beginning of the section.
     pub fn required<'b>(&self, map: &mut MapReader<'b>, key: &'b str) -> Option<Cursor<'b>> {
         let value = map.optional(key);
@@ -246,7 +258,7 @@ impl<'a> Reader<'a> {
         if template.holes().next().is_some() {
             let message =
                 "this condition always holds: the text around ${{ }} makes it a text that is not empty";
-            let finding = Diagnostic::warning(CONDITION, text.span(), message);
+            let finding = Diagnostic::error(CONDITION, text.span(), message);
             self.findings
                 .push(finding.help("put the whole condition inside one ${{ }}, or write none at all"));
         }

@@ -2,7 +2,7 @@
 
 use super::reader::{Reader, is_hole};
 use super::rules::{RUNNER, VALUE};
-use diag::{Diagnostic, Span, did_you_mean};
+use diag::{Diagnostic, Severity, Span, did_you_mean};
 use expr::Template;
 use ir::{Matrix, MatrixRow, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, RunsOn, Strategy};
 use yaml::{Cursor, Shape};
@@ -58,6 +58,13 @@ struct Label {
     span: Span,
 }
 
+impl Label {
+    /// Whether it names a machine of GitHub's, and not what a machine runs.
+    fn is_hosted(&self) -> bool {
+        self.name.contains('-')
+    }
+}
+
 /// Checks the labels, and says what the machine runs if they all say the same.
 pub(super) fn check(reader: &Reader<'_>, runs_on: &RunsOn, strategy: Option<&Strategy>) -> Option<Platform> {
     let mut fixed: Vec<(Platform, Label)> = Vec::new();
@@ -98,7 +105,11 @@ pub(super) fn check(reader: &Reader<'_>, runs_on: &RunsOn, strategy: Option<&Str
 fn conflict(reader: &Reader<'_>, fixed: &[(Platform, Label)], platform: Platform, label: &Label) {
     if let Some((_, first)) = fixed.iter().find(|(other, _)| *other != platform) {
         let message = format!("no machine is both \"{}\" and \"{}\"", first.name, label.name);
-        let finding = Diagnostic::warning(RUNNER, label.span, message).label(first.span, "the other label");
+        // Whoever sets up a machine of their own may give it any label.
+        let severity =
+            if label.is_hosted() && first.is_hosted() { Severity::Error } else { Severity::Warning };
+        let finding =
+            Diagnostic::new(severity, RUNNER, label.span, message).label(first.span, "the other label");
         reader
             .findings
             .push(finding.help("a machine must have all labels; to run on each of them, use a matrix"));

@@ -28,7 +28,9 @@ pub(super) fn defaults(reader: &Reader<'_>, value: Cursor<'_>) -> Defaults {
     let Some(mut map) = value.map("defaults") else { return Defaults::default() };
     let run = map.optional("run");
     map.finish();
-    let Some(mut run) = reader.given(run).and_then(|run| run.map("run")) else { return Defaults::default() };
+    let Some(mut run) = reader.section(run).and_then(|run| run.map("run")) else {
+        return Defaults::default();
+    };
     let shell = run.optional("shell").and_then(|shell| reader.filled(shell));
     let directory = run.optional("working-directory").and_then(|folder| reader.filled(folder));
     run.finish();

@@ -103,7 +103,7 @@ fn run(
 
 fn use_action(reader: &Reader<'_>, mut map: MapReader<'_>, step: &mut Step) -> Option<Action> {
     let uses = reader.required(&mut map, "uses");
-    let with = reader.given(map.optional("with"));
+    let with = reader.section(map.optional("with"));
     ordinary(reader, &mut map, step);
     map.finish();
     let with = with.map(|with| inputs(reader, with)).unwrap_or_default();

@@ -12,7 +12,7 @@ pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Strategy> {
         return None;
     }
     let mut map = value.map("strategy")?;
-    let matrix = reader.given(map.optional("matrix"));
+    let matrix = reader.section(map.optional("matrix"));
     let fail_fast = map.optional("fail-fast").and_then(|value| reader.flag(value));
     let max_parallel = map.optional("max-parallel").and_then(|value| reader.whole(value));
     map.finish();

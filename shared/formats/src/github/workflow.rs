@@ -34,7 +34,7 @@ pub(super) fn read<'a>(reader: &Reader<'a>, document: &'a Document) -> Option<Wo
     pipeline.permissions = map.optional("permissions").and_then(|value| permissions::read(reader, value));
     let concurrency = map.optional("concurrency");
     pipeline.concurrency = concurrency.and_then(|value| concurrency::read(reader, value));
-    let defaults = reader.given(map.optional("defaults"));
+    let defaults = reader.section(map.optional("defaults"));
     let defaults = defaults.map(|value| shell::defaults(reader, value)).unwrap_or_default();
     if let Some(jobs) = reader.required(&mut map, "jobs") {
         read_jobs(reader, jobs, &defaults, &mut pipeline);

@@ -1,5 +1,6 @@
-use super::VALUE;
 use super::advice::Around;
+use super::{REFUSED, VALUE};
+use crate::conditions::whole;
 use diag::{Code, Diagnostic, Severity, Span, Text};
 use expr::{Expr, Path, Template, Type, Types};
 use ir::{Env, EnvEntry};
@@ -52,10 +53,10 @@ impl Site<'_> {
         let types = self.types_at(key);
         let Some(expr) = template.sole_expr().filter(|_| want != Want::Text) else {
             let found = expr::check_text(template, &types);
-            return self.report(found, || template.uses().paths);
+            return self.report(template.text().span(), found, || template.uses().paths);
         };
         let (ty, found) = expr::check(expr, &types);
-        self.report(found, || expr.uses().paths);
+        self.report(template.text().span(), found, || expr.uses().paths);
         let place = template.holes().next().map_or(expr.text().span(), |(_, hole)| hole);
         self.findings.extend(want.misfit(&ty, place));
     }
@@ -63,7 +64,7 @@ impl Site<'_> {
     /// A condition: any value will do.
     pub fn condition(&mut self, key: &str, expr: &Expr) {
         let (_, found) = expr::check(expr, &self.types_at(key));
-        self.report(found, || expr.uses().paths);
+        self.report(whole(expr.text()), found, || expr.uses().paths);
     }
 
     /// Variables, their names included.
@@ -99,18 +100,25 @@ impl Site<'_> {
     }
 
     /// What leads nowhere is nothing to the service, which goes on with it; only we say so.
-    fn report(&mut self, found: Vec<Diagnostic>, paths: impl Fn() -> Vec<Path>) {
+    fn report(&mut self, value: Span, found: Vec<Diagnostic>, paths: impl Fn() -> Vec<Path>) {
+        self.findings.extend(refused(value, &found));
         for finding in found {
             self.findings.push(match finding.code {
-                Code("expression-property") => {
-                    let finding = Diagnostic { severity: Severity::Warning, ..finding };
-                    self.around.advise(finding, &paths(), &self.types)
-                }
-                Code("expression-type") => Diagnostic { severity: Severity::Warning, ..finding },
+                Code("expression-property") => self.around.advise(finding, &paths(), &self.types),
                 _ => finding,
             });
         }
     }
+}
+
+/// A service that knows which contexts there are at a place refuses the file, and points at the value as a whole.
+fn refused(value: Span, found: &[Diagnostic]) -> Option<Diagnostic> {
+    let strict = [Code("expression-availability"), Code("expression-context")];
+    let inside =
+        |finding: &Diagnostic| strict.contains(&finding.code) && finding.primary.span.start != value.start;
+    let message = "the service refuses the pipeline because of this value, and names this place";
+    let head = Span { end: value.end.min(value.start + 1), ..value };
+    found.iter().any(inside).then(|| Diagnostic::new(Severity::Note, REFUSED, head, message))
 }
 
 impl Want {

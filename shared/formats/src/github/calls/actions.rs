@@ -52,7 +52,7 @@ fn inputs(text: &Text, with: &With, action: &Action, found: &mut Vec<Diagnostic>
             continue;
         }
         let message = format!("the action \"{}\" has no input \"{}\"", text.as_str(), name.value);
-        let finding = Diagnostic::warning(ACTION, name.span, message);
+        let finding = Diagnostic::error(ACTION, name.span, message);
         found.push(match did_you_mean(name, known.iter().copied()) {
             Some(meant) => finding.help(format!("did you mean \"{meant}\"?")),
             None if known.is_empty() => finding.help("it takes no input"),
@@ -62,7 +62,7 @@ fn inputs(text: &Text, with: &With, action: &Action, found: &mut Vec<Diagnostic>
     let needed = action.inputs.iter().filter(|input| input.required && input.default.is_none());
     for input in needed.filter(|input| !with.iter().any(|(name, _)| name.eq_ignore_ascii_case(&input.name))) {
         let message = format!("the action \"{}\" needs the input \"{}\"", text.as_str(), input.name.value);
-        let finding = Diagnostic::warning(ACTION, text.span(), message);
+        let finding = Diagnostic::error(ACTION, text.span(), message);
         found.push(finding.label(input.name.span, "required here").help("give it under \"with\""));
     }
 }

@@ -4,7 +4,7 @@ use super::Interface;
 use super::dispatch::{empty, set_default, unknown_type};
 use crate::github::reader::{Reader, named};
 use crate::github::rules::INPUT;
-use diag::{Diagnostic, Severity, Text};
+use diag::{Diagnostic, Text};
 use ir::{Input, InputKind, Output, SecretInput};
 use yaml::rules::MISSING_KEY;
 use yaml::{Cursor, Shape};
@@ -46,7 +46,7 @@ fn input(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Input {
     if kind.is_none() {
         let finding = value.error(MISSING_KEY, format!("the input \"{}\" has no type", name.as_str()));
         let help = "GitHub refuses to call the workflow; here the input is taken as \"type: string\"";
-        reader.findings.push(Diagnostic { severity: Severity::Warning, ..finding.help(help) });
+        reader.findings.push(finding.help(help));
     }
     let kind = kind.and_then(|kind| reader.filled_plain(kind));
     let default = map.optional("default");

@@ -1,7 +1,7 @@
 //! `workflow_dispatch`: a person starts the workflow.
 
 use crate::github::reader::{Reader, named};
-use crate::github::rules::{EVENT, INPUT, VALUE};
+use crate::github::rules::{INPUT, VALUE};
 use diag::{Diagnostic, Spanned, Text, did_you_mean};
 use expr::{Template, Value};
 use ir::{Input, InputKind};
@@ -25,7 +25,7 @@ pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> Vec<Input> {
     }
     if found.len() > MOST {
         let message = format!("a form has at most {MOST} inputs, and this one has {}", found.len());
-        reader.error(EVENT, value.key_span(), message);
+        reader.error(INPUT, value.key_span(), message);
     }
     found
 }

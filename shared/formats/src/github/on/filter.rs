@@ -2,7 +2,7 @@ use crate::github::events::{Kind, Known, with_filter};
 use crate::github::glob::{self, Subject};
 use crate::github::reader::{Reader, named};
 use crate::github::rules::{CONFLICT, EVENT};
-use diag::{Diagnostic, Spanned, Text, did_you_mean};
+use diag::{Diagnostic, Severity, Spanned, Text, did_you_mean};
 use expr::Template;
 use ir::{Filter, PathFilter, RefPattern};
 use yaml::{Cursor, MapReader};
@@ -50,20 +50,23 @@ fn later<'a>(one: Cursor<'a>, two: Cursor<'a>) -> Cursor<'a> {
 
 fn unavailable(reader: &Reader<'_>, known: &Known, kind: Kind, key: &str, value: Cursor<'_>) {
     let message = format!("the event \"{}\" has no filter \"{key}\"", known.name);
-    let finding = Diagnostic::error(EVENT, value.key_span(), message);
+    // Of events without filters GitHub reads no more than the activities; where there are some, one that is passed over
+    // lets the workflow start when it must not.
+    let severity = if known.filters.is_empty() { Severity::Warning } else { Severity::Error };
+    let finding = Diagnostic::new(severity, EVENT, value.key_span(), message);
     reader.findings.push(finding.help(format!("only these have it: {}", with_filter(kind).join(", "))));
 }
 
 fn activities(reader: &Reader<'_>, known: &Known, types: Cursor<'_>) -> Vec<Spanned<String>> {
     if known.types.is_empty() {
         let message = format!("the event \"{}\" has no activity types", known.name);
-        reader.error(EVENT, types.key_span(), message);
+        reader.warning(EVENT, types.key_span(), message);
         return Vec::new();
     }
     let found = names(reader, types);
     for name in found.iter().filter(|name| !known.types.contains(&name.as_str())) {
         let message = format!("the event \"{}\" has no activity type \"{}\"", known.name, name.value);
-        let finding = Diagnostic::error(EVENT, name.span, message);
+        let finding = Diagnostic::warning(EVENT, name.span, message);
         let help = match did_you_mean(name, known.types.iter().copied()) {
             Some(meant) => format!("did you mean \"{meant}\"?"),
             None => format!("it has: {}", known.types.join(", ")),
