@@ -192,6 +192,7 @@ fn called_workflows_become_part_of_the_caller() {
             "7:3 workflow-call",
             "9:11 workflow-call",
             "11:10 workflow-call",
+            "12:10 refused-value",
             "12:7 workflow-call",
             "14:11 workflow-call",
             "16:11 workflow-call",

@@ -87,8 +87,7 @@ impl<'a> Reader<'a> {
     fn broken(&self, text: &Text, found: Vec<Diagnostic>) {
         let value = text.span();
         if found.iter().any(|finding| finding.primary.span.start != value.start) {
-            let message = "GitHub refuses the workflow because of this value, and names this place";
-            self.findings.push(Diagnostic::new(Severity::Note, REFUSED, head(value), message));
+            self.findings.push(refused(value));
         }
         found.into_iter().for_each(|finding| self.findings.push(finding));
     }
@@ -270,6 +269,12 @@ impl<'a> Reader<'a> {
 pub(super) fn is_hole(cursor: Cursor<'_>) -> bool {
     let text = cursor.node().as_str().map(str::trim).unwrap_or_default();
     text.starts_with("${{") && text.ends_with("}}")
+}
+
+/// Says that GitHub reports what is wrong at this value.
+pub(super) fn refused(value: Span) -> Diagnostic {
+    let message = "GitHub refuses the workflow because of this value, and names this place";
+    Diagnostic::new(Severity::Note, REFUSED, head(value), message)
 }
 
 /// The first character of a value, to point at one that may go on for many lines.

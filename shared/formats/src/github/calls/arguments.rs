@@ -1,4 +1,5 @@
 use crate::github::on::Interface;
+use crate::github::reader::refused;
 use crate::github::rules::CALL;
 use diag::{Diagnostic, Spanned, Text, did_you_mean};
 use expr::Template;
@@ -33,9 +34,10 @@ struct Names<'a> {
 impl Names<'_> {
     fn undefined(&mut self, given: &[(Spanned<String>, Template)], known: &[&str]) {
         let what = self.what;
-        for (name, _) in
+        for (name, value) in
             given.iter().filter(|(name, _)| !known.iter().any(|known| known.eq_ignore_ascii_case(name)))
         {
+            self.found.push(refused(value.text().span()));
             let message =
                 format!("the workflow \"{}\" has no {what} \"{}\"", self.reference.as_str(), name.value);
             let finding = Diagnostic::error(CALL, name.span, message);
