@@ -37,6 +37,7 @@ pub struct Arguments {
 enum Language {
     Github,
     Gitlab,
+    Azure,
     Native,
 }
 
@@ -51,6 +52,7 @@ impl From<Language> for Dialect {
         match language {
             Language::Github => Self::GitHub,
             Language::Gitlab => Self::GitLab,
+            Language::Azure => Self::Azure,
             Language::Native => Self::Native,
         }
     }

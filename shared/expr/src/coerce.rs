@@ -11,7 +11,7 @@ pub(crate) fn loose_truth(value: &Value) -> bool {
         Value::Bool(truth) => *truth,
         Value::Number(n) => *n != 0.0 && !n.is_nan(),
         Value::String(text) => !text.is_empty(),
-        Value::Array(_) | Value::Object(_) => true,
+        Value::Version(_) | Value::Array(_) | Value::Object(_) => true,
     }
 }
 
@@ -22,7 +22,7 @@ fn to_number(value: &Value) -> f64 {
         Value::Bool(truth) => f64::from(u8::from(*truth)),
         Value::Number(n) => *n,
         Value::String(text) => number::coerce(text),
-        Value::Array(_) | Value::Object(_) => f64::NAN,
+        Value::Version(_) | Value::Array(_) | Value::Object(_) => f64::NAN,
     }
 }
 

@@ -1,4 +1,5 @@
 //! What the dialects differ in, as tables: a dialect is one file below this one.
+mod azure;
 mod github;
 mod gitlab;
 mod native;
@@ -18,6 +19,9 @@ pub enum Dialect {
     GitHub,
     /// [GitLab's `rules:if`](https://docs.gitlab.com/ci/jobs/job_rules/#cicd-variable-expressions) and variables.
     GitLab,
+    /// [Azure Pipelines' expressions](https://learn.microsoft.com/en-us/azure/devops/pipelines/process/expressions), and
+    /// its macros.
+    Azure,
     /// RustCI's own conditions: `branch == 'main' and not failure()`.
     Native,
 }
@@ -56,6 +60,7 @@ impl Dialect {
         match self {
             Dialect::GitHub => &github::LANGUAGE,
             Dialect::GitLab => &gitlab::LANGUAGE,
+            Dialect::Azure => &azure::LANGUAGE,
             Dialect::Native => &native::LANGUAGE,
         }
     }
@@ -87,8 +92,14 @@ pub(crate) struct Grammar {
     /// Values that are words.
     pub literals: &'static [Literal],
     pub strings: &'static [Quote],
+    /// Whether the words of values may be written in any case.
+    pub literals_any_case: bool,
     pub numbers: bool,
+    /// `1.2.3`.
+    pub versions: bool,
     pub names: Option<Names>,
+    /// Whether names may hold dashes.
+    pub dashes: bool,
     /// `$NAME`.
     pub variables: bool,
     /// `/regular expression/`.
@@ -140,6 +151,8 @@ pub(crate) enum Holes {
     Variables,
     /// `$NAME`, `${NAME}` and `%NAME%`.
     VariablesAndPercent,
+    /// `$(name)`, which stays as it is when there is no such variable; or one `$[ expression ]` and nothing else.
+    Macros,
 }
 
 /// What an operator or a bracket is to the parser.
@@ -171,6 +184,8 @@ pub(crate) struct Semantics {
     pub equal: fn(&Value, &Value) -> bool,
     pub order: fn(&Value, &Value) -> Option<Ordering>,
     pub matches: fn(&Value, &Value) -> Result<bool, String>,
+    /// How false and true are written.
+    pub truths: [&'static str; 2],
     pub collection_text: fn(&Value) -> Cow<'_, str>,
     /// Whether a context that is not there is nothing, rather than an error.
     pub missing_context_is_null: bool,

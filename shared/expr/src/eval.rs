@@ -1,7 +1,7 @@
 //! A tree and a scope to a value.
 use crate::ast::{Ast, Call, Comparison, Node};
 use crate::dialect::{Language, Names};
-use crate::function::{self, Function};
+use crate::function::{self, Function, Status};
 use crate::{Dialect, EvalError, Scope, Value, coerce};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -66,11 +66,12 @@ impl Evaluation<'_> {
             Node::Name(name) => Found::plain(self.context(ast, name)?),
             Node::Variable(name) => Found::plain(self.scope.variable(name).unwrap_or_default()),
             Node::Property(receiver, name) => {
-                self.member(self.found(receiver)?, &Value::String(Arc::clone(name)))
+                let key = Value::String(Arc::clone(name));
+                self.known(receiver, ast, &key, self.member(self.found(receiver)?, &key))?
             }
             Node::Index(receiver, index) => {
-                let receiver = self.found(receiver)?;
-                self.member(receiver, &self.value(index)?)
+                let (found, key) = (self.found(receiver)?, self.value(index)?);
+                self.known(receiver, ast, &key, self.member(found, &key))?
             }
             Node::Filter(receiver) => self.filter(&self.found(receiver)?),
             Node::Call(call) => Found::plain(self.call(ast, call)?),
@@ -113,6 +114,15 @@ impl Evaluation<'_> {
         })
     }
 
+    /// A member of a context, unless the scope knows that it can have none of this name.
+    fn known(&self, receiver: &Ast, ast: &Ast, key: &Value, found: Found) -> Result<Found, EvalError> {
+        if let (Node::Name(context), Value::Null) = (&receiver.node, &found.value) {
+            let absent = self.scope.absent(context, &key.to_text(self.dialect));
+            absent.map_err(|error| EvalError { span: ast.span, ..error })?;
+        }
+        Ok(found)
+    }
+
     fn member(&self, receiver: Found, key: &Value) -> Found {
         match (&receiver.value, receiver.filtered) {
             (Value::Array(items), true) => {
@@ -148,9 +158,14 @@ impl Evaluation<'_> {
         if matches!(function.call, function::Call::Case) {
             return self.case(&call.args);
         }
+        if let function::Call::Lazy(run) = function.call {
+            let result = run(&mut call.args.iter().map(|arg| self.value(arg)));
+            return result.map_err(|error| error.or_at(ast.span));
+        }
         let args = call.args.iter().map(|arg| self.value(arg)).collect::<Result<Vec<_>, _>>()?;
         let value = match function.call {
             function::Call::Pure(run) => run(&args).map_err(|message| EvalError::at(ast.span, message))?,
+            function::Call::Status(status) => self.status(status, &args).ok_or_else(unknown)??,
             _ => {
                 let result = self.scope.call(function.name, &args).ok_or_else(unknown)?;
                 result.map_err(|error| EvalError { span: ast.span, ..error })?
@@ -162,6 +177,26 @@ impl Evaluation<'_> {
             }
             _ => Ok(value),
         }
+    }
+
+    /// What a scope says of how things went, whatever the dialect calls it.
+    fn status(&self, status: Status, args: &[Value]) -> Option<Result<Value, EvalError>> {
+        let ask = |name: &str| self.scope.call(name, args);
+        match status {
+            Status::Success => ask("success"),
+            Status::Failure => ask("failure"),
+            Status::Always => ask("always"),
+            Status::Cancelled => ask("cancelled"),
+            Status::Ended if args.is_empty() => Some(ask("cancelled")?.map(|value| self.not(&value))),
+            Status::Ended => match ask("success")? {
+                Ok(value) if !(self.language.semantics.truthy)(&value) => ask("failure"),
+                ended => Some(ended),
+            },
+        }
+    }
+
+    fn not(&self, value: &Value) -> Value {
+        Value::Bool(!(self.language.semantics.truthy)(value))
     }
 
     fn case(&self, args: &[Ast]) -> Result<Value, EvalError> {

@@ -74,7 +74,7 @@ impl Expr {
     pub fn calls_status_function(&self) -> bool {
         self.uses().calls.iter().any(|call| {
             let function = self.dialect.language().function(&call.name);
-            function.is_some_and(|function| matches!(function.call, function::Call::Status))
+            function.is_some_and(|function| matches!(function.call, function::Call::Status(_)))
         })
     }
 }

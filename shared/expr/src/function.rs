@@ -3,7 +3,7 @@ pub(crate) mod collection;
 pub(crate) mod json;
 pub(crate) mod string;
 
-use crate::Value;
+use crate::{EvalError, Value};
 
 /// A function of a dialect.
 pub(crate) struct Function {
@@ -22,9 +22,25 @@ pub(crate) enum Call {
     /// By [`crate::Scope::call`]: it looks at the world or at the run.
     Scope,
     /// By [`crate::Scope::call`], about how things went so far.
-    Status,
+    Status(Status),
+    /// Evaluates its arguments one by one, as far as it needs them.
+    Lazy(Lazy),
     /// Evaluates only the arguments it needs: predicate, value, ..., default.
     Case,
+}
+
+/// A function that takes its arguments as they come.
+pub(crate) type Lazy = fn(&mut dyn Iterator<Item = Result<Value, EvalError>>) -> Result<Value, EvalError>;
+
+/// What a status function asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    Success,
+    Failure,
+    Always,
+    Cancelled,
+    /// Success or failure, but not cancelled.
+    Ended,
 }
 
 /// What a function takes and gives.
@@ -88,20 +104,20 @@ impl std::fmt::Display for Arity {
 }
 
 /// A function that tells how the jobs or steps before went.
-pub(crate) const fn status(name: &'static str) -> Function {
+pub(crate) const fn status(name: &'static str, status: Status) -> Function {
     Function {
         name,
         arity: Arity::exactly(0),
-        call: Call::Status,
+        call: Call::Status(status),
         signatures: &[Signature { params: &[], returns: Param::Bool }],
     }
 }
 
 /// The same, about the jobs whose names are given; about all if there are none.
-pub(crate) const fn status_of_jobs(name: &'static str) -> Function {
+pub(crate) const fn status_of_jobs(name: &'static str, status: Status) -> Function {
     Function {
         arity: Arity::at_least(0),
         signatures: &[Signature { params: &[Param::String], returns: Param::Bool }],
-        ..status(name)
+        ..self::status(name, status)
     }
 }

@@ -26,6 +26,7 @@ mod types;
 mod uses;
 mod value;
 pub mod variables;
+mod version;
 
 pub use ast::Ast;
 pub use check::{Types, check, check_text};
@@ -38,3 +39,4 @@ pub use template::{Part, Template};
 pub use types::{Members, Type};
 pub use uses::{Named, Path, Segment, Uses};
 pub use value::Value;
+pub use version::Version;

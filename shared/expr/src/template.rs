@@ -1,5 +1,7 @@
 mod holes;
 
+use crate::ast::Node;
+use crate::dialect::Holes;
 use crate::{Dialect, EvalError, Expr, Scope, Uses, Value, expr};
 use diag::{Diagnostic, Span, Text};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
@@ -26,6 +28,14 @@ impl Template {
     #[must_use]
     pub fn parse(text: &Text, dialect: Dialect) -> (Template, Vec<Diagnostic>) {
         let (parts, problems) = holes::parse(text, dialect);
+        (Self { text: text.clone(), dialect: Some(dialect), parts }, problems)
+    }
+
+    /// Reads a text whose holes are `${{ }}`: what is filled in before anything else is read, where the dialect has such
+    /// holes beside its own. Such a template is not meant to be written down.
+    #[must_use]
+    pub fn before_reading(text: &Text, dialect: Dialect) -> (Template, Vec<Diagnostic>) {
+        let (parts, problems) = holes::expressions(text, dialect);
         (Self { text: text.clone(), dialect: Some(dialect), parts }, problems)
     }
 
@@ -83,8 +93,8 @@ impl Template {
     /// Its value: that of a sole expression as it is, else text.
     pub fn eval(&self, scope: &dyn Scope) -> Result<Value, EvalError> {
         match self.sole_expr() {
-            Some(expr) => expr.eval(scope),
-            None => self.render(scope).map(Value::from),
+            Some(expr) if !self.keeps_unknown(expr) => expr.eval(scope),
+            _ => self.render(scope).map(Value::from),
         }
     }
 
@@ -94,10 +104,22 @@ impl Template {
         for part in &self.parts {
             match part {
                 Part::Literal(text) => out.push_str(text.as_str()),
-                Part::Hole(expr) => out.push_str(&expr.eval(scope)?.to_text(expr.dialect())),
+                Part::Hole(expr) => match &expr.ast().node {
+                    Node::Variable(name) if self.keeps_unknown(expr) => match scope.variable(name) {
+                        Some(value) => out.push_str(&value.to_text(expr.dialect())),
+                        None => out.push_str(expr.text().as_str()),
+                    },
+                    _ => out.push_str(&expr.eval(scope)?.to_text(expr.dialect())),
+                },
             }
         }
         Ok(out)
+    }
+
+    /// Whether a hole stays as it was written when there is no such variable.
+    fn keeps_unknown(&self, expr: &Expr) -> bool {
+        let macros = expr.dialect().language().grammar.holes == Holes::Macros;
+        macros && matches!(expr.ast().node, Node::Variable(_))
     }
 
     /// The contexts, variables and functions its holes use.

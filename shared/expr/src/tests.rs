@@ -1,4 +1,5 @@
 //! The crate seen from outside, as tables of cases.
+mod azure;
 mod checking;
 mod github;
 mod gitlab;

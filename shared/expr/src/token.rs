@@ -1,7 +1,7 @@
 //! Text to tokens, as a dialect's grammar says.
 use crate::dialect::{Escape, Grammar, Quote, Symbol};
 use crate::rules::SYNTAX;
-use crate::{Value, number, pattern};
+use crate::{Value, Version, number, pattern};
 use diag::{Diagnostic, Text};
 use std::ops::Range;
 use std::sync::Arc;
@@ -111,7 +111,7 @@ impl<'a> Lexer<'a> {
 
     fn word(&mut self) -> Result<Kind, Problem> {
         let start = self.at;
-        let dashes = self.grammar.names.is_some();
+        let dashes = self.grammar.dashes;
         let word = take(self.rest(), |c| c == '_' || c.is_ascii_alphanumeric() || (dashes && c == '-'));
         self.at += word.len();
         if matches!(self.last(), Some(Kind::Symbol(Symbol::Dot))) {
@@ -120,7 +120,9 @@ impl<'a> Lexer<'a> {
         if let Some((_, symbol)) = self.grammar.words.iter().find(|(written, _)| *written == word) {
             return Ok(Kind::Symbol(*symbol));
         }
-        if let Some((_, value)) = self.grammar.literals.iter().find(|(written, _)| *written == word) {
+        let any_case = self.grammar.literals_any_case;
+        let is = |written: &str| written == word || any_case && written.eq_ignore_ascii_case(word);
+        if let Some((_, value)) = self.grammar.literals.iter().find(|(written, _)| is(written)) {
             return Ok(Kind::Literal(value()));
         }
         if self.grammar.names.is_some() {
@@ -193,6 +195,10 @@ impl<'a> Lexer<'a> {
                 self.at += word.len();
                 Ok(Kind::Literal(Value::Number(number)))
             }
+            None if self.grammar.versions && Version::parse(word).is_some() => {
+                self.at += word.len();
+                Ok(Kind::Literal(Version::parse(word).map_or(Value::Null, Value::Version)))
+            }
             None if word.starts_with(|c: char| c.is_ascii_digit()) => {
                 Err(self.problem(start, start + word.len(), format!("`{word}` is not a number")))
             }
@@ -260,6 +266,9 @@ impl<'a> Lexer<'a> {
             '=' => problem.help("to compare, write `==`"),
             '&' => problem.help("for \"and\", write `&&`"),
             '|' => problem.help("for \"or\", write `||`"),
+            '-' if !self.grammar.dashes && matches!(self.last(), Some(Kind::Name(_))) => {
+                problem.help("a name with a dash in it is read by index: `parameters['a-b']`")
+            }
             '+' | '-' | '/' | '%' => problem.help("expressions have no arithmetic"),
             '$' => problem.help("inside an expression names stand without `$`"),
             _ => problem,

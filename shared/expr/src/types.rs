@@ -133,7 +133,7 @@ impl Type {
             Value::Null => Type::Null,
             Value::Bool(_) => Type::Bool,
             Value::Number(_) => Type::Number,
-            Value::String(_) => Type::String,
+            Value::String(_) | Value::Version(_) => Type::String,
             Value::Array(items) => {
                 let mut types = items.iter().map(Type::of);
                 let first = types.next().unwrap_or(Type::Any);

@@ -1,4 +1,4 @@
-use crate::{Dialect, Object, number};
+use crate::{Dialect, Object, Version, number};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -13,6 +13,8 @@ pub enum Value {
     Bool(bool),
     /// Any number; the dialects know only floating point.
     Number(f64),
+    /// A version number.
+    Version(Version),
     /// Text.
     String(Arc<str>),
     /// A list.
@@ -39,6 +41,7 @@ impl Value {
             Value::Null => "Null",
             Value::Bool(_) => "Boolean",
             Value::Number(_) => "Number",
+            Value::Version(_) => "Version",
             Value::String(_) => "String",
             Value::Array(_) => "Array",
             Value::Object(_) => "Object",
@@ -57,9 +60,9 @@ impl Value {
     pub fn to_text(&self, dialect: Dialect) -> Cow<'_, str> {
         match self {
             Value::Null => Cow::Borrowed(""),
-            Value::Bool(true) => Cow::Borrowed("true"),
-            Value::Bool(false) => Cow::Borrowed("false"),
+            Value::Bool(truth) => Cow::Borrowed(dialect.language().semantics.truths[usize::from(*truth)]),
             Value::Number(n) => Cow::Owned(number::format(*n)),
+            Value::Version(version) => Cow::Owned(version.to_string()),
             Value::String(s) => Cow::Borrowed(s),
             Value::Array(_) | Value::Object(_) => (dialect.language().semantics.collection_text)(self),
         }
@@ -136,6 +139,7 @@ impl Serialize for Value {
                 None if n.is_finite() => serializer.serialize_f64(*n),
                 None => serializer.serialize_str(&number::format(*n)),
             },
+            Value::Version(version) => serializer.collect_str(version),
             Value::String(s) => serializer.serialize_str(s),
             Value::Array(items) => items.serialize(serializer),
             Value::Object(object) => object.serialize(serializer),

@@ -32,7 +32,7 @@ impl Given {
 impl Scope for Given {
     fn context(&self, name: &str) -> Option<Value> {
         let found = self.values.get(name).or_else(|| {
-            let same = |known: &&String| self.dialect == Dialect::GitHub && known.eq_ignore_ascii_case(name);
+            let same = |known: &&String| self.dialect.ignores_case() && known.eq_ignore_ascii_case(name);
             self.values.keys().find(same).and_then(|known| self.values.get(known))
         });
         found.cloned()

@@ -109,7 +109,7 @@ pub(super) fn flag(template: &Template, scope: &dyn expr::Scope) -> Result<bool,
         Value::Bool(truth) => truth,
         Value::String(text) => text.trim().eq_ignore_ascii_case("true"),
         Value::Number(number) => number != 0.0,
-        Value::Null | Value::Array(_) | Value::Object(_) => false,
+        Value::Null | Value::Version(_) | Value::Array(_) | Value::Object(_) => false,
     })
 }
 

@@ -28,12 +28,16 @@ impl Checker<'_> {
 
     fn check_available(&mut self, call: &Call, function: &Function) {
         let Some(place) = self.types.place else { return };
-        if matches!(function.call, function::Call::Status)
+        if matches!(function.call, function::Call::Status(_))
             && !call.args.is_empty()
             && place.contexts.contains(&"steps")
         {
             let message = format!("in a step, `{}` takes no arguments", function.name);
             self.error(ARGUMENTS, call.name_span, message, None);
+        }
+        if !self.dialect.language().by_key {
+            self.check_status(call, function, place.functions);
+            return;
         }
         let keys = keys_with(function.name);
         if keys.is_empty() || place.functions.iter().any(|name| letters::same(name, function.name)) {
@@ -42,6 +46,15 @@ impl Checker<'_> {
         let message = format!("`{}()` is not available in `{}`", function.name, place.key);
         let help = format!("it can be used in {}", keys.join(", "));
         self.findings.push(Diagnostic::error(AVAILABILITY, call.name_span, message).help(help));
+    }
+
+    /// Where a dialect has no table of keys, the place itself says whether it takes status functions.
+    fn check_status(&mut self, call: &Call, function: &Function, functions: &[&str]) {
+        let status = matches!(function.call, function::Call::Status(_));
+        if status && !functions.iter().any(|name| letters::same(name, function.name)) {
+            let message = format!("`{}()` is only known to conditions", function.name);
+            self.error(AVAILABILITY, call.name_span, message, None);
+        }
     }
 
     /// One overload must take all arguments; else the argument at which the last of them fails is to blame.

@@ -5,7 +5,7 @@ pub(crate) mod types;
 use super::{Escape, Grammar, Holes, Language, Names, Quote, Semantics, Symbol};
 use crate::ast::Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
 use crate::function::{
-    Arity, Call, Function, Param, Signature, collection, json, status, status_of_jobs, string,
+    Arity, Call, Function, Param, Signature, Status, collection, json, status, status_of_jobs, string,
 };
 use crate::{Value, coerce};
 use std::borrow::Cow;
@@ -38,9 +38,12 @@ pub(super) static LANGUAGE: Language = Language {
             ("NaN", || Value::Number(f64::NAN)),
             ("Infinity", || Value::Number(f64::INFINITY)),
         ],
+        literals_any_case: false,
         strings: &[Quote { mark: '\'', escape: Escape::Doubled }],
         numbers: true,
+        versions: false,
         names: Some(Names::AnyCase),
+        dashes: true,
         variables: false,
         patterns: false,
         depth: 50,
@@ -54,6 +57,7 @@ pub(super) static LANGUAGE: Language = Language {
         equal: coerce::loose_equal,
         order: coerce::loose_order,
         matches: |_, _| Err("GitHub's expressions have no regular expressions".into()),
+        truths: ["false", "true"],
         collection_text: |value| Cow::Borrowed(value.kind()),
         missing_context_is_null: false,
         strict_comparison: true,
@@ -116,10 +120,10 @@ pub(super) static LANGUAGE: Language = Language {
             call: Call::Case,
             signatures: &[Signature { params: &[Param::Any], returns: Param::Any }],
         },
-        status_of_jobs("success"),
-        status_of_jobs("failure"),
-        status("always"),
-        status("cancelled"),
+        status_of_jobs("success", Status::Success),
+        status_of_jobs("failure", Status::Failure),
+        status("always", Status::Always),
+        status("cancelled", Status::Cancelled),
     ],
     contexts: &[
         "env", "github", "inputs", "job", "jobs", "matrix", "needs", "runner", "secrets", "steps",

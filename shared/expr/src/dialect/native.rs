@@ -3,7 +3,7 @@ use super::{Escape, Grammar, Holes, Language, Names, Quote, Semantics, Symbol};
 use crate::ast::Comparison::{
     Equal, Greater, GreaterOrEqual, Less, LessOrEqual, Matches, NotEqual, NotMatches,
 };
-use crate::function::{Arity, Call, Function, Param, Signature, collection, status, string};
+use crate::function::{Arity, Call, Function, Param, Signature, Status, collection, status, string};
 use crate::{Type, Value, coerce, pattern};
 
 pub(super) static LANGUAGE: Language = Language {
@@ -34,12 +34,15 @@ pub(super) static LANGUAGE: Language = Language {
             ("true", || Value::Bool(true)),
             ("false", || Value::Bool(false)),
         ],
+        literals_any_case: false,
         strings: &[
             Quote { mark: '\'', escape: Escape::Backslash },
             Quote { mark: '"', escape: Escape::Backslash },
         ],
         numbers: true,
+        versions: false,
         names: Some(Names::ExactCase),
+        dashes: true,
         variables: true,
         patterns: true,
         depth: 100,
@@ -53,6 +56,7 @@ pub(super) static LANGUAGE: Language = Language {
         equal: coerce::text_equal,
         order: coerce::text_order,
         matches,
+        truths: ["false", "true"],
         collection_text: coerce::json_text,
         missing_context_is_null: false,
         strict_comparison: true,
@@ -85,10 +89,10 @@ pub(super) static LANGUAGE: Language = Language {
             call: Call::Pure(string::matches),
             signatures: &[Signature { params: &[Param::String, Param::String], returns: Param::Bool }],
         },
-        status("success"),
-        status("failure"),
-        status("always"),
-        status("cancelled"),
+        status("success", Status::Success),
+        status("failure", Status::Failure),
+        status("always", Status::Always),
+        status("cancelled", Status::Cancelled),
     ],
     contexts: &[
         "actor",

@@ -20,6 +20,7 @@ fn write(value: &Value, level: usize, out: &mut String) {
             None => out.push_str(&serde_json::Value::from(*n).to_string()),
         },
         Value::String(text) => quote(text, out),
+        Value::Version(version) => quote(&version.to_string(), out),
         Value::Array(items) => {
             let members = items.iter().map(|item| (None, item));
             block(['[', ']'], members, level, out);

@@ -7,6 +7,14 @@ use crate::{Dialect, Expr};
 use diag::{Diagnostic, Span, Text};
 use std::ops::Range;
 
+/// The parts of a text whose holes are `${{ }}`, whatever else its dialect marks them with.
+pub(super) fn expressions(text: &Text, dialect: Dialect) -> (Vec<Part>, Vec<Diagnostic>) {
+    let mut reader = Reader { text, parts: Vec::new(), literal: Vec::new(), problems: Vec::new() };
+    reader.expressions(dialect);
+    reader.flush();
+    (reader.parts, reader.problems)
+}
+
 /// The parts of a text, and what is wrong with its holes.
 pub(super) fn parse(text: &Text, dialect: Dialect) -> (Vec<Part>, Vec<Diagnostic>) {
     let mut reader = Reader { text, parts: Vec::new(), literal: Vec::new(), problems: Vec::new() };
@@ -14,6 +22,7 @@ pub(super) fn parse(text: &Text, dialect: Dialect) -> (Vec<Part>, Vec<Diagnostic
         Holes::Expressions => reader.expressions(dialect),
         Holes::Variables => reader.variables(dialect, false),
         Holes::VariablesAndPercent => reader.variables(dialect, true),
+        Holes::Macros => reader.macros(dialect),
     }
     reader.flush();
     (reader.parts, reader.problems)
@@ -69,6 +78,37 @@ impl Reader<'_> {
         self.literal(at..source.len());
     }
 
+    /// `$(name)` anywhere, or one `$[ expression ]` and nothing else.
+    fn macros(&mut self, dialect: Dialect) {
+        let source = self.text.as_str();
+        if let Some((start, end)) = runtime(source) {
+            match Expr::parse(&self.text.slice(start, end), dialect) {
+                Ok(expr) => self.hole(expr),
+                Err(problems) => {
+                    self.problems.extend(problems);
+                    self.literal(0..source.len());
+                }
+            }
+            return;
+        }
+        let mut at = 0;
+        let mut from = 0;
+        while let Some(open) = source[from..].find("$(").map(|found| from + found) {
+            from = open + 2;
+            let name = &source[from..];
+            let name = &name[..name.find(['(', ')', '\n', '$', '"', '\'']).unwrap_or(name.len())];
+            let close = from + name.len();
+            if name.is_empty() || !source[close..].starts_with(')') {
+                continue;
+            }
+            self.literal(at..open);
+            at = close + 1;
+            from = at;
+            self.hole(Expr::variable(self.text.slice(open, at), name, dialect));
+        }
+        self.literal(at..source.len());
+    }
+
     fn literal(&mut self, range: Range<usize>) {
         match self.literal.last_mut() {
             _ if range.is_empty() => {}
@@ -115,11 +155,19 @@ fn closing(inside: &str) -> Option<usize> {
     outside.map(|(at, _)| at).or_else(|| inside.find("}}"))
 }
 
+/// Where the expression stands in a text that is all `$[ expression ]`.
+fn runtime(source: &str) -> Option<(usize, usize)> {
+    let start = source.len() - source.trim_start().len();
+    let end = source.trim_end().len();
+    let inside = source.get(start..end)?.strip_prefix("$[")?.strip_suffix(']')?;
+    Some((start + 2, start + 2 + inside.len()))
+}
+
 /// The place of a hole with its marks.
 pub(super) fn outside(text: &Text, expr: &Expr) -> Span {
     let inside = expr.text().span();
     match expr.dialect().language().grammar.holes {
         Holes::Expressions => Span::new(text.span().source, inside.start.saturating_sub(3), inside.end + 2),
-        Holes::Variables | Holes::VariablesAndPercent => inside,
+        Holes::Variables | Holes::VariablesAndPercent | Holes::Macros => inside,
     }
 }

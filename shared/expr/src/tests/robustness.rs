@@ -58,6 +58,12 @@ const PIECES: &[&str] = &[
     "\t",
     "/a/i",
     "\u{0}",
+    "$(",
+    "$[",
+    "1.2.3",
+    "iif(",
+    "coalesce",
+    "split('a,b', ',')",
 ];
 
 /// Pieces in an order that is the same in every run.
@@ -81,7 +87,7 @@ fn nothing_that_is_written_breaks_the_reader() {
     let mut read = 0;
     for seed in 0..20_000 {
         let source = text(&jumble(seed));
-        for dialect in [Dialect::GitHub, Dialect::GitLab, Dialect::Native] {
+        for dialect in [Dialect::GitHub, Dialect::GitLab, Dialect::Azure, Dialect::Native] {
             if let Ok(expr) = Expr::parse(&source, dialect) {
                 read += 1;
                 drop(expr.eval(&scope));
@@ -90,6 +96,7 @@ fn nothing_that_is_written_breaks_the_reader() {
             let (template, problems) = Template::parse(&source, dialect);
             assert!(problems.iter().all(|p| p.primary.span.end <= source.span().end), "{source}");
             drop(template.eval(&scope));
+            drop(Template::before_reading(&source, dialect).0.eval(&scope));
             drop(check_text(&template, &Types::of(dialect)));
         }
         drop(expand(source.as_str(), &|_| None, Missing::Keep));

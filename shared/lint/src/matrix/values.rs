@@ -68,6 +68,7 @@ fn plain(value: &Value) -> String {
         Value::Bool(truth) => truth.to_string(),
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.to_string(),
+        Value::Version(version) => version.to_string(),
         Value::Array(_) | Value::Object(_) => Type::of(value).to_string(),
     }
 }

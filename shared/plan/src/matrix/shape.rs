@@ -37,7 +37,7 @@ fn wrong(value: &Value, what: &str, wanted: &'static str, span: Span) -> MatrixE
         Value::Null => "nothing",
         Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
-        Value::String(_) => "text",
+        Value::String(_) | Value::Version(_) => "text",
         Value::Array(_) => "a list",
         Value::Object(_) => "a mapping",
     };

@@ -273,7 +273,9 @@ fn from_value(value: &Value, place: Span) -> Node {
     let like = tree::plain_at("", place);
     match value {
         Value::Null => like,
-        Value::Bool(_) | Value::Number(_) => tree::plain_at(&value.to_text(expr::Dialect::GitLab), place),
+        Value::Bool(_) | Value::Number(_) | Value::Version(_) => {
+            tree::plain_at(&value.to_text(expr::Dialect::GitLab), place)
+        }
         Value::String(text) => tree::string_at(text, place),
         Value::Array(items) => tree::seq(items.iter().map(|item| from_value(item, place)).collect(), &like),
         Value::Object(object) => {
