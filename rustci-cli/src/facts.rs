@@ -33,8 +33,8 @@ pub struct Said {
     pub secrets: Vec<String>,
 }
 
-/// All of it but the changed files, for a pipeline's file at `path` in the repository at `root`.
-pub fn gather(root: &Path, path: &str, said: Said, git: Git) -> Facts {
+/// All of it but the changed files, for a pipeline's file at `path` in the repository at `root` with these `files`.
+pub fn gather(root: &Path, path: &str, said: Said, git: Git, files: Vec<String>) -> Facts {
     let default_branch = git.default_branch.clone().unwrap_or_else(|| "main".to_owned());
     let git_ref = match said.git_ref.as_deref() {
         Some(name) => named(name),
@@ -73,7 +73,7 @@ pub fn gather(root: &Path, path: &str, said: Said, git: Git) -> Facts {
         actor: std::env::var("USER").unwrap_or_else(|_| "local".to_owned()),
         changed: None,
         changed_since: Default::default(),
-        files: Arc::new(git.files.unwrap_or_else(|| walk(root))),
+        files: Arc::new(files),
         inputs: said.inputs,
         variables: said.variables,
         secrets: said.secrets,
@@ -148,14 +148,6 @@ fn repository(root: &Path, origin: Option<&str>, default_branch: String) -> (Str
     };
     let url = format!("{server}/{owner}/{name}");
     (server, Repository { owner, name, url, default_branch })
-}
-
-/// The files of a folder without git.
-fn walk(root: &Path) -> Vec<String> {
-    let walk = ignore::WalkBuilder::new(root).hidden(false).require_git(false).build();
-    let files =
-        walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-    files.map(|entry| crate::repository::path_in(root, entry.path())).collect()
 }
 
 fn first_line(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! What git knows of a folder. Everything is left out where there is no git.
 //!
-//! A run should begin at once, so git is asked two questions, side by side; what its files say plainly is read there.
+//! A run should begin at once, so git is asked one question; what its files say plainly is read there.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,20 +19,14 @@ pub struct Git {
     pub origin: Option<String>,
     /// The branch that `origin` gives to new clones.
     pub default_branch: Option<String>,
-    /// Tracked and unignored files.
-    pub files: Option<Vec<String>>,
 }
 
 impl Git {
     /// Asks git.
     pub fn ask(folder: &Path) -> Self {
         let Some(store) = folder.ancestors().find_map(store) else { return Self::default() };
-        let (log, files) = std::thread::scope(|scope| {
-            let log =
-                scope.spawn(|| git(folder, &["log", "-1", "--format=%H%x00%an <%ae>%x00%cI%x00%D%x00%B"]));
-            let files = git(folder, &["ls-files", "--cached", "--others", "--exclude-standard", "-z"]);
-            (log.join().ok().flatten().unwrap_or_default(), files)
-        });
+        let log =
+            git(folder, &["log", "-1", "--format=%H%x00%an <%ae>%x00%cI%x00%D%x00%B"]).unwrap_or_default();
         let parts: Vec<&str> = log.splitn(5, '\0').collect();
         let (commit, decoration) = match parts.as_slice() {
             [hash, author, date, decoration, message] => {
@@ -50,7 +44,6 @@ impl Git {
             tag: decoration.split(", ").find_map(|name| name.strip_prefix("tag: ")).map(str::to_owned),
             origin: fs::read_to_string(shared(&store).join("config")).ok().and_then(|config| origin(&config)),
             default_branch: head("refs/remotes/origin/HEAD", "refs/remotes/origin/"),
-            files: files.map(|files| names(&files)),
         }
     }
 }

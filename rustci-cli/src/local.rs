@@ -29,6 +29,7 @@ use std::time::Duration;
 use stores::MemoryStore;
 use telling::Teller;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 /// How long a runner of this process may be silent. It is this process: only a bug makes it silent.
 const LEASE: Duration = Duration::from_secs(3600);
@@ -67,14 +68,21 @@ pub async fn run(plan: Plan, facts: Facts, house: House, view: Box<dyn View>) ->
         tokio::spawn(async move { scheduler.serve().await })
     };
     let stop = pool.stop();
-    let working = tokio::spawn(pool.work(run.clone()));
-    let interrupted = tokio::spawn(interrupt::listen(scheduler.clone(), run.clone(), stop));
+    let over = CancellationToken::new();
+    let working = tokio::spawn(pool.work(run.clone(), over.clone()));
+    let interrupted = tokio::spawn(interrupt::listen(scheduler.clone(), run.clone(), stop.clone()));
     let blocked = tokio::spawn(blocked::watch(scheduler.clone(), run.clone()));
     let told = teller.tell().await;
+    if told.is_err() {
+        // Nobody sees what jobs would do yet.
+        stop.cancel();
+    }
+    over.cancel();
+    let worked = working.await;
     timers.abort();
     interrupted.abort();
     blocked.abort();
-    working.abort();
+    worked.map_err(|error| format!("the run broke: {error}"))?;
     let view = match told {
         Ok(view) => view,
         // Whoever read along has seen enough: the run ends with them.

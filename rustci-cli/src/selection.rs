@@ -10,6 +10,7 @@ use clap::Args;
 use compile::{Choice, Format, Options, Plan, Wish};
 use diag::{Diagnostic, SourceMap};
 use events::{Facts, RunId};
+use executors::Snapshot;
 use indexmap::IndexMap;
 use std::path::{Path, PathBuf};
 
@@ -68,6 +69,8 @@ pub struct Selected {
     pub sources: SourceMap,
     /// The repository's root.
     pub root: PathBuf,
+    /// What jobs get copies of.
+    pub snapshot: Snapshot,
     /// The file's language, if it was recognised.
     pub format: Option<&'static Format>,
     /// What is known of the run; nothing when the file cannot be read as a pipeline.
@@ -89,13 +92,15 @@ impl Selection {
         let shown = file.display().to_string();
         let path = if is_stdin { "-".to_owned() } else { repository::path_in(&root, &file) };
         let input = compile::File { name: &shown, path: &path, bytes: &bytes };
-        // Git is asked while the file is read for the first time.
-        let (git, first) = std::thread::scope(|scope| {
+        // Git is asked, and the repository looked through, while the file is read for the first time.
+        let snapshot = Snapshot::new(&root);
+        let (git, listed, first) = std::thread::scope(|scope| {
             let git = scope.spawn(|| Git::ask(&root));
+            let listed = scope.spawn(|| snapshot.files());
             let mut sources = SourceMap::default();
             let options = Options { format: self.language.map(|named| named.0), facts: None };
             let checked = compile::check(&mut sources, input, options, &self.loader(root.clone()));
-            (git.join().unwrap_or_default(), (sources, checked))
+            (git.join().unwrap_or_default(), listed.join(), (sources, checked))
         });
         let (sources, checked) = first;
         let passes = checked.passes();
@@ -104,6 +109,7 @@ impl Selection {
             return Ok(Selected {
                 sources,
                 root,
+                snapshot,
                 format: checked.format,
                 facts: None,
                 plan: None,
@@ -111,7 +117,9 @@ impl Selection {
             });
         };
         let said = self.said(run, format, compile::usual_source(&pipeline))?;
-        let mut facts = facts::gather(&root, &path, said, git);
+        let listed = listed.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let listed = listed.map_err(|error| Refusal::new(error.to_string()))?;
+        let mut facts = facts::gather(&root, &path, said, git, listed);
         facts.pipeline_name = pipeline.name.as_ref().and_then(|name| name.as_literal().map(str::to_owned));
         for base in compile::compared_with(&pipeline) {
             if let Some(changed) = crate::git::changed(&root, Some(&base)) {
@@ -126,7 +134,8 @@ impl Selection {
         let loader = self.loader(root.clone());
         let compiled = compile::compile(&mut sources, input, Some(format), &wish, &loader);
         let (plan, diagnostics) = (compiled.plan, compiled.diagnostics);
-        Ok(Selected { sources, root, format: Some(format), facts: Some(facts), plan, diagnostics })
+        let (format, facts) = (Some(format), Some(facts));
+        Ok(Selected { sources, root, snapshot, format, facts, plan, diagnostics })
     }
 
     /// What loads included files.

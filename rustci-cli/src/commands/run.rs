@@ -86,8 +86,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     }
     let secrets = secrets::gather(&arguments.selection.secrets, &arguments.secret_file)?;
     let outcome = runtime()?.block_on(async {
-        let Selected { root, .. } = &selected;
-        let house = house::build(arguments, root, &facts, secrets).await?;
+        let Selected { root, snapshot, .. } = &selected;
+        let house = house::build(arguments, root, snapshot.clone(), &facts, secrets).await?;
         showing::notes(&plan, arguments)?;
         let view = showing::view(arguments.format);
         local::run(plan, facts, house, view).await.map_err(Refusal::new)

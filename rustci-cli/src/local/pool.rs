@@ -5,7 +5,7 @@ use engine::job::{Secret, Secrets};
 use events::{RunId, RunnerId};
 use executors::{Executor, Limits, Workspace};
 use plan::{Assignment, ir::Token};
-use runner::{ActionSource, Job, Runner, Stop};
+use runner::{ActionSource, Job, Leaving, Runner, Stop};
 use scheduler::{Claim, Scheduler};
 use std::sync::Arc;
 use stores::Labels;
@@ -53,40 +53,64 @@ impl Pool {
         self.abort.clone()
     }
 
-    /// Takes and runs jobs until this future is dropped.
-    pub async fn work(self, run: RunId) {
+    /// Takes and runs jobs until `over`, and then waits for what goes on still, and for what is removed.
+    pub async fn work(self, run: RunId, over: CancellationToken) {
         let mut going = JoinSet::new();
         let free = Arc::new(tokio::sync::Semaphore::new(self.slots.count));
         loop {
             while going.try_join_next().is_some() {}
-            let Ok(place) = Arc::clone(&free).acquire_owned().await else { return };
-            let claim = match self.scheduler.claim(&Labels::Any, &self.runner.id).await {
-                Ok(claim) => claim,
-                Err(error) => {
-                    tell(format_args!("rustci: {error}"));
-                    return;
-                }
+            let next = async {
+                let place = Arc::clone(&free).acquire_owned().await.map_err(|error| error.to_string())?;
+                let claim = self.scheduler.claim(&Labels::Any, &self.runner.id).await;
+                claim.map(|claim| (place, claim)).map_err(|error| error.to_string())
+            };
+            let (place, claim) = tokio::select! {
+                () = over.cancelled() => break,
+                next = next => match next {
+                    Ok(next) => next,
+                    Err(error) => {
+                        tell(format_args!("rustci: {error}"));
+                        break;
+                    }
+                },
             };
             let (scheduler, runner, slots) =
                 (self.scheduler.clone(), self.runner.clone(), self.slots.clone());
             let (abort, run) = (self.abort.child_token(), run.clone());
             going.spawn(async move {
                 let job = claim.id.job.clone();
-                if let Err(error) = one(runner, slots, claim, abort).await {
-                    tell(format_args!("rustci: {job}: {error}"));
-                    // Nobody will hear of this job any more: the run must not wait for it.
-                    if let Err(error) = scheduler.cancel(&run, None, format!("{job} broke: {error}")).await {
-                        tell(format_args!("rustci: {error}"));
+                let done = one(runner, slots, claim, abort).await;
+                // The next job need not wait for what this one leaves.
+                drop(place);
+                match done {
+                    Ok(leaving) => {
+                        if let Err(error) = leaving.clear().await {
+                            tell(format_args!("rustci: {job}: {error}"));
+                        }
+                    }
+                    Err(error) => {
+                        tell(format_args!("rustci: {job}: {error}"));
+                        // Nobody will hear of this job any more: the run must not wait for it.
+                        let reason = format!("{job} broke: {error}");
+                        if let Err(error) = scheduler.cancel(&run, None, reason).await {
+                            tell(format_args!("rustci: {error}"));
+                        }
                     }
                 }
-                drop(place);
             });
         }
+        while going.join_next().await.is_some() {}
+        self.slots.executor.settle().await;
     }
 }
 
 /// Runs one job.
-async fn one(runner: Runner, slots: Slots, claim: Claim, abort: CancellationToken) -> Result<(), String> {
+async fn one(
+    runner: Runner,
+    slots: Slots,
+    claim: Claim,
+    abort: CancellationToken,
+) -> Result<Leaving, String> {
     let format = FORMATS.iter().copied().find(|format| format.id == claim.assignment.format);
     let format = format.ok_or_else(|| format!("no format is called `{}`", claim.assignment.format))?;
     let stop = Stop { abort, ..Stop::default() };
@@ -100,15 +124,17 @@ async fn one(runner: Runner, slots: Slots, claim: Claim, abort: CancellationToke
     };
     let running = runner.run(job, &stop);
     tokio::pin!(running);
-    let told = tokio::select! {
-        ended = &mut running => return ended.map(|_| ()).map_err(|error| error.to_string()),
-        told = claim.stopped() => told,
+    let ended = tokio::select! {
+        ended = &mut running => ended,
+        told = claim.stopped() => {
+            match told {
+                scheduler::Stop::Cancelled { .. } => stop.cancel.cancel(),
+                scheduler::Stop::Over => stop.abort.cancel(),
+            }
+            running.await
+        }
     };
-    match told {
-        scheduler::Stop::Cancelled { .. } => stop.cancel.cancel(),
-        scheduler::Stop::Over => stop.abort.cancel(),
-    }
-    running.await.map(|_| ()).map_err(|error| error.to_string())
+    ended.map(|(_, leaving)| leaving).map_err(|error| error.to_string())
 }
 
 /// A job whose image this executor cannot use runs on the machine as it is: a note has said so. Services stay asked for,

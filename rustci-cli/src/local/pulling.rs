@@ -44,6 +44,10 @@ impl Executor for Pulling {
         self.executor.open(open, &Both { pulling: self, progress }).await
     }
 
+    async fn settle(&self) {
+        self.executor.settle().await;
+    }
+
     async fn sweep(&self) -> Result<Swept, ExecutorError> {
         self.executor.sweep().await
     }

@@ -1,5 +1,6 @@
 //! Runs steps in a container of an engine that speaks Docker's API.
 
+mod belongings;
 mod binding;
 mod build;
 mod connect;
@@ -19,6 +20,7 @@ mod words;
 use crate::owner::Owner;
 use crate::{Executor, ExecutorError, Open, Progress, Sandbox, Swept, folder};
 use async_trait::async_trait;
+use belongings::{Belongings, Removals};
 use sandbox::DockerSandbox;
 use std::path::PathBuf;
 use tokio::sync::OnceCell;
@@ -33,6 +35,7 @@ pub struct Docker {
     options: DockerOptions,
     owner: Owner,
     engine: OnceCell<bollard::Docker>,
+    removals: Removals,
 }
 
 /// How [`Docker`] does it.
@@ -59,7 +62,7 @@ impl Docker {
     /// One that works so. The engine is not called before it is needed.
     #[must_use]
     pub fn new(options: DockerOptions) -> Self {
-        Self { options, owner: Owner::this(), engine: OnceCell::new() }
+        Self { options, owner: Owner::this(), engine: OnceCell::new(), removals: Removals::default() }
     }
 
     /// Whether the engine answers.
@@ -80,8 +83,13 @@ impl Executor for Docker {
 
     async fn open(&self, open: Open, progress: &dyn Progress) -> Result<Box<dyn Sandbox>, ExecutorError> {
         let engine = self.engine().await?;
-        let sandbox = DockerSandbox::open(engine.clone(), &self.options, &self.owner, open, progress).await?;
+        let belongings = Belongings::new(engine, &self.options.base, &self.owner, &self.removals)?;
+        let sandbox = DockerSandbox::open(belongings, &self.options, open, progress).await?;
         Ok(Box::new(sandbox))
+    }
+
+    async fn settle(&self) {
+        self.removals.settle().await;
     }
 
     async fn sweep(&self) -> Result<Swept, ExecutorError> {

@@ -12,9 +12,13 @@ pub trait Executor: Send + Sync {
 
     /// Makes a place for one job: its files, its container, its services (healthy when this returns).
     ///
-    /// A failure leaves nothing behind. Dropping the future, as a cancel does, leaves what [`Executor::sweep`] of
-    /// a later process finds, at worst.
+    /// A failure leaves nothing behind. When the future is dropped, as a cancel does, what was made already is removed
+    /// in the background.
     async fn open(&self, open: Open, progress: &dyn Progress) -> Result<Box<dyn Sandbox>, ExecutorError>;
+
+    /// Waits until what is being removed in the background is gone: to be called before the process ends. What it cannot
+    /// remove, [`Executor::sweep`] of a later process does.
+    async fn settle(&self);
 
     /// Removes what processes that are dead by now (`kill -9`, a crash, a power cut) left behind. What belongs to a
     /// living process is never touched. Cheap enough to be called at every start.

@@ -23,6 +23,7 @@ struct State {
     refusal: Option<String>,
     calls: Vec<Exec>,
     opened: Vec<Open>,
+    ended: usize,
     closed: usize,
     files: BTreeMap<String, Vec<u8>>,
 }
@@ -99,6 +100,12 @@ impl Fake {
         self.state().opened.clone()
     }
 
+    /// How many sandboxes have been ended.
+    #[must_use]
+    pub fn ended(&self) -> usize {
+        self.state().ended
+    }
+
     /// How many sandboxes have been closed.
     #[must_use]
     pub fn closed(&self) -> usize {
@@ -138,6 +145,8 @@ impl Executor for Fake {
         self.state().opened.push(open);
         Ok(Box::new(FakeSandbox { fake: self.clone(), layout }))
     }
+
+    async fn settle(&self) {}
 
     async fn sweep(&self) -> Result<Swept, ExecutorError> {
         Ok(Swept::default())
@@ -308,6 +317,11 @@ impl Sandbox for FakeSandbox {
 
     fn host_path(&self, _: &str) -> Option<PathBuf> {
         None
+    }
+
+    async fn end(&self) -> Result<(), ExecutorError> {
+        self.fake.state().ended += 1;
+        Ok(())
     }
 
     async fn close(self: Box<Self>) -> Result<(), ExecutorError> {

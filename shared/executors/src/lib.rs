@@ -32,3 +32,4 @@ pub use native::{Inherit, Native, NativeOptions};
 pub use open::{Limits, Open, Workspace};
 pub use progress::{Preparing, Progress, Quiet};
 pub use sandbox::{Entry, EntryKind, Sandbox};
+pub use workspace::Snapshot;

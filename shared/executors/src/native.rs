@@ -125,6 +125,10 @@ impl Executor for Native {
         Ok(Box::new(sandbox))
     }
 
+    async fn settle(&self) {
+        // Removing folders needs no runtime: it is done where the sandbox is dropped.
+    }
+
     async fn sweep(&self) -> Result<Swept, ExecutorError> {
         let base = self.options.base.clone();
         let sweeping = tokio::task::spawn_blocking(move || sweep(&base));

@@ -1,4 +1,4 @@
-use crate::{ContainerSpec, ServiceSpec};
+use crate::{ContainerSpec, ServiceSpec, Snapshot};
 use events::{Attempt, JobId, RunId};
 use std::path::PathBuf;
 
@@ -25,10 +25,7 @@ pub struct Open {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Workspace {
     /// A copy of a folder: what git tracks and what it does not ignore. The folder itself is only read.
-    Copy {
-        /// The folder.
-        root: PathBuf,
-    },
+    Copy(Snapshot),
     /// The folder itself: whatever the job does to it stays.
     InPlace {
         /// The folder.

@@ -58,7 +58,11 @@ pub trait Sandbox: Send + Sync {
     /// The same path outside, if this machine sees the sandbox's files.
     fn host_path(&self, path: &str) -> Option<PathBuf>;
 
-    /// Ends every process that is left and removes everything that was made for the job.
+    /// Ends every process that is left, and frees what other jobs could miss: ports, names. After it nothing of the
+    /// job goes on, and only [`Sandbox::close`] may be called.
+    async fn end(&self) -> Result<(), ExecutorError>;
+
+    /// Removes everything that was made for the job, having ended what was not.
     ///
     /// A sandbox that is dropped instead does as much of this as it can without waiting.
     async fn close(self: Box<Self>) -> Result<(), ExecutorError>;

@@ -24,5 +24,5 @@ pub use listening::Listening;
 pub use mask::{Masks, Stream};
 pub use output::Output;
 pub use pump::Stop;
-pub use runner::{Job, Runner};
+pub use runner::{Job, Leaving, Runner};
 pub use upstream::{BlobKey, Shelf, Summary, Upstream, UpstreamError};

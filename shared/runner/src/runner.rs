@@ -41,17 +41,35 @@ pub struct Job {
     pub limits: Limits,
 }
 
+/// What a job that has ended leaves: its files, its containers. Dropped, it goes without anybody hearing of a failure.
+#[must_use = "what a job leaves is to be cleared"]
+pub struct Leaving(Option<Box<dyn Sandbox>>);
+
+impl Leaving {
+    /// Removes it.
+    ///
+    /// # Errors
+    /// When something stays behind.
+    pub async fn clear(self) -> Result<(), ExecutorError> {
+        match self.0 {
+            Some(sandbox) => sandbox.close().await,
+            None => Ok(()),
+        }
+    }
+}
+
 impl Runner {
-    /// Runs one job and reports all of it, its end included. Nothing is left behind.
+    /// Runs one job and reports all of it, its end included, once nothing of it goes on. What is left is to be
+    /// [cleared](Leaving::clear): nobody has to wait for that, but somebody has to do it.
     ///
     /// # Errors
     /// Only when upstream does not listen: whatever else goes wrong is the job's own end.
-    pub async fn run(&self, job: Job, stop: &Stop) -> Result<Finished, UpstreamError> {
+    pub async fn run(&self, job: Job, stop: &Stop) -> Result<(Finished, Leaving), UpstreamError> {
         let Assignment { run, id, attempt, .. } = &job.assignment;
         let (run, id, attempt) = (run.clone(), id.clone(), *attempt);
         let report = |news| Report { run: run.clone(), job: id.clone(), attempt, news };
         self.upstream.report(report(News::Started { runner: self.id.clone() })).await?;
-        let finished = self.inside(job, stop).await?;
+        let (finished, leaving) = self.inside(job, stop).await?;
         let last = finished.clone();
         let news = News::Finished {
             outcome: last.outcome,
@@ -61,26 +79,28 @@ impl Runner {
             variables: last.variables,
         };
         self.upstream.report(report(news)).await?;
-        Ok(finished)
+        Ok((finished, leaving))
     }
 
-    async fn inside(&self, job: Job, stop: &Stop) -> Result<Finished, UpstreamError> {
+    async fn inside(&self, job: Job, stop: &Stop) -> Result<(Finished, Leaving), UpstreamError> {
+        let without = |finished| Ok((finished, Leaving(None)));
         let open = match containers::open(&job) {
             Ok(open) => open,
-            Err(message) => return Ok(early(Outcome::Failure, Some(Cause::Invalid { message }))),
+            Err(message) => return without(early(Outcome::Failure, Some(Cause::Invalid { message }))),
         };
         let preparing = Telling::default();
         let opened = tokio::select! {
             opened = self.executor.open(open, &preparing) => opened,
-            () = stop.cancel.cancelled() => return Ok(early(Outcome::Cancelled, None)),
+            () = stop.cancel.cancelled() => return without(early(Outcome::Cancelled, None)),
+            () = stop.abort.cancelled() => return without(early(Outcome::Cancelled, None)),
         };
         match opened {
             Ok(sandbox) => {
                 let finished = self.pump(job, &*sandbox, stop, preparing).await;
-                let closed = sandbox.close().await;
-                Ok(closing(finished?, closed))
+                let ended = sandbox.end().await;
+                Ok((ending(finished?, ended), Leaving(Some(sandbox))))
             }
-            Err(error) => Ok(early(Outcome::Failure, Some(cause(&error)))),
+            Err(error) => without(early(Outcome::Failure, Some(cause(&error)))),
         }
     }
 
@@ -202,9 +222,9 @@ fn early(outcome: Outcome, cause: Option<Cause>) -> Finished {
     Finished { outcome, cause, tolerated: false, outputs: IndexMap::new(), variables: IndexMap::new() }
 }
 
-/// What the job came to, once its place is gone: leftovers are our failure, but not worse than the job's own.
-fn closing(finished: Finished, closed: Result<(), ExecutorError>) -> Finished {
-    match closed {
+/// What the job came to, once all of it has ended: what goes on is our failure, but not worse than the job's own.
+fn ending(finished: Finished, ended: Result<(), ExecutorError>) -> Finished {
+    match ended {
         Err(error) if finished.outcome == Outcome::Success => {
             early(Outcome::Failure, Some(Cause::Broken { message: error.to_string() }))
         }

@@ -3,7 +3,7 @@ use crate::local::{Children, From, House, Mirror, Pulling, Shelves, Slots};
 use crate::refusal::Refusal;
 use engine::job::Secrets;
 use events::Facts;
-use executors::{Docker, DockerOptions, Executor, Limits, Native, NativeOptions, Workspace};
+use executors::{Docker, DockerOptions, Executor, Limits, Native, NativeOptions, Snapshot, Workspace};
 use runner::{ActionSource, NoActions};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use std::sync::Arc;
 pub async fn build(
     arguments: &Arguments,
     root: &Path,
+    snapshot: Snapshot,
     facts: &Facts,
     secrets: Secrets,
 ) -> Result<House, Refusal> {
@@ -25,7 +26,7 @@ pub async fn build(
     let workspace = if arguments.in_place {
         Workspace::InPlace { root: root.clone() }
     } else {
-        Workspace::Copy { root: root.clone() }
+        Workspace::Copy(snapshot)
     };
     let count = arguments.slots.map_or_else(usual_slots, usize::from);
     let limits = Limits { cpus: arguments.cpus, memory: arguments.memory.map(|megabytes| megabytes << 20) };

@@ -6,6 +6,7 @@ use bollard::Docker;
 use bollard::container::LogOutput;
 use bollard::errors::Error;
 use bollard::exec::{CreateExecOptions, StartExecOptions, StartExecResults};
+use bollard::query_parameters::KillContainerOptions;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use std::pin::{Pin, pin};
@@ -118,6 +119,15 @@ impl Container {
             self.alive().await?;
         }
         Ok(Exit::Code(code))
+    }
+
+    /// Ends all that runs in it.
+    pub(super) async fn kill(&self) -> Result<(), ExecutorError> {
+        match self.engine.kill_container(&self.id, None::<KillContainerOptions>).await {
+            // Not running any more.
+            Ok(()) | Err(Error::DockerResponseServerError { status_code: 404 | 409, .. }) => Ok(()),
+            Err(error) => Err(refused("end a container")(error)),
+        }
     }
 
     /// Runs a small script of ours as root, for its output.

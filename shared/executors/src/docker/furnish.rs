@@ -7,8 +7,7 @@ use super::{DockerOptions, image, label, service};
 use crate::files::Files;
 use crate::machine::arch;
 use crate::{
-    ContainerSpec, ExecutorError, Image, Layout, Open, Preparing, Progress, Reachable, ServiceSpec,
-    Workspace, workspace,
+    ContainerSpec, ExecutorError, Image, Layout, Open, Preparing, Progress, Reachable, ServiceSpec, Workspace,
 };
 use bollard::Docker;
 use bollard::models::{ImageInspect, NetworkCreateRequest};
@@ -175,11 +174,11 @@ fn make_rooms(from: &Workspace, root: &Path, tools: &Path) -> Result<Rooms, Exec
             .canonicalize()
             .map_err(|cause| ExecutorError::io(format!("find {}", root.display()), cause))?,
         Workspace::Empty => make("work").map_err(failed)?,
-        Workspace::Copy { root: original } => {
+        Workspace::Copy(snapshot) => {
             let work = make("work").map_err(failed)?;
             let beside = root.parent().unwrap_or(root);
-            let copied = workspace::copy(original, &work, beside)?;
-            binds.extend(copied.objects.iter().map(|path| format!("{0}:{0}:ro", path.display())));
+            let objects = snapshot.copy(&work, beside)?;
+            binds.extend(objects.iter().map(|path| format!("{0}:{0}:ro", path.display())));
             work
         }
     };

@@ -1,20 +1,18 @@
+use super::belongings::Belongings;
 use super::container::Draft;
 use super::exec::{Container, Process};
 use super::furnish::{Furniture, furnish};
 use super::{DockerOptions, build, image, single, sweep};
 use crate::files::Files;
-use crate::folder::Folder;
-use crate::owner::Owner;
 use crate::{
     ContainerSpec, Entry, Exec, ExecutorError, Exit, Image, Layout, Open, Place, Progress, Quiet, Sandbox,
 };
 use async_trait::async_trait;
-use bollard::Docker;
 use bytes::Bytes;
 use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -29,26 +27,34 @@ pub(super) struct DockerSandbox {
     count: AtomicU32,
     /// Programs that were found; one that was not can still be installed.
     programs: Mutex<HashSet<String>>,
+    /// Whether others could miss what it holds.
+    meets_others: bool,
+    ended: AtomicBool,
     belongings: Belongings,
 }
 
 impl DockerSandbox {
     pub(super) async fn open(
-        engine: Docker,
+        mut belongings: Belongings,
         options: &DockerOptions,
-        owner: &Owner,
         open: Open,
         progress: &dyn Progress,
     ) -> Result<Self, ExecutorError> {
-        let folder = Folder::create(&options.base, owner)?;
-        let (name, root) = (folder.name(), folder.path().to_owned());
-        let mut belongings = Belongings { engine: engine.clone(), name: name.clone(), folder: Some(folder) };
-        match furnish(&engine, options, open, &name, &root, progress).await {
-            Ok(Furniture { layout, files, container, binds, network }) => {
-                let files = Arc::new(files);
-                let (count, programs) = (AtomicU32::new(0), Mutex::default());
-                Ok(Self { layout, files, container, binds, network, count, programs, belongings })
-            }
+        let meets_others = meets_others(&open);
+        let (engine, name, root) = (&belongings.engine, &belongings.name, belongings.folder());
+        match furnish(engine, options, open, name, root, progress).await {
+            Ok(Furniture { layout, files, container, binds, network }) => Ok(Self {
+                layout,
+                files: Arc::new(files),
+                container,
+                binds,
+                network,
+                count: AtomicU32::new(0),
+                programs: Mutex::default(),
+                meets_others,
+                ended: AtomicBool::new(false),
+                belongings,
+            }),
             Err(cause) => {
                 belongings.remove().await?;
                 Err(cause)
@@ -108,6 +114,20 @@ impl DockerSandbox {
             (draft.body.open_stdin, draft.body.stdin_once) = (Some(true), Some(true));
         }
         single::run(engine, draft, self.network.as_deref(), exec, output, cancel).await
+    }
+}
+
+impl DockerSandbox {
+    /// Lets us remove, at the end, what the container's root made.
+    async fn hand_over(&self) -> Result<(), ExecutorError> {
+        if rustix::process::getuid().is_root() {
+            return Ok(());
+        }
+        // What the container's root made is not ours to remove. Its shell can tell; a failure shows when we do.
+        let who = format!("{}:{}", rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
+        let folders = ["/ci/temp", "/ci/home", &self.layout.workspace];
+        let arguments: Vec<&str> = std::iter::once(who.as_str()).chain(folders).collect();
+        self.container.ask("chown -R \"$@\" 2>/dev/null", &arguments).await.map(drop)
     }
 }
 
@@ -186,57 +206,32 @@ impl Sandbox for DockerSandbox {
         self.files.host(path).ok().flatten()
     }
 
+    async fn end(&self) -> Result<(), ExecutorError> {
+        if self.ended.swap(true, Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.hand_over().await?;
+        let engine = &self.container.engine;
+        if self.meets_others {
+            sweep::remove_sandbox(engine, &self.belongings.name).await
+        } else {
+            self.container.kill().await
+        }
+    }
+
     async fn close(mut self: Box<Self>) -> Result<(), ExecutorError> {
-        let own = rustix::process::getuid().is_root();
-        if !own {
-            // What the container's root made is not ours to remove. Its shell can tell; a failure shows below.
-            let who =
-                format!("{}:{}", rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
-            let folders = ["/ci/temp", "/ci/home", &self.layout.workspace];
-            let arguments: Vec<&str> = std::iter::once(who.as_str()).chain(folders).collect();
-            self.container.ask("chown -R \"$@\" 2>/dev/null", &arguments).await?;
+        if !self.ended.load(Ordering::Relaxed) {
+            self.hand_over().await?;
         }
         self.belongings.remove().await
     }
 }
 
-/// What is to be removed at the end, however it comes.
-struct Belongings {
-    engine: Docker,
-    name: String,
-    folder: Option<Folder>,
-}
-
-impl Belongings {
-    async fn remove(&mut self) -> Result<(), ExecutorError> {
-        match self.folder.take() {
-            Some(folder) => remove(&self.engine, &self.name, folder).await,
-            None => Ok(()),
-        }
-    }
-}
-
-impl Drop for Belongings {
-    fn drop(&mut self) {
-        let (Some(folder), Ok(runtime)) = (self.folder.take(), tokio::runtime::Handle::try_current()) else {
-            return;
-        };
-        let (engine, name) = (self.engine.clone(), self.name.clone());
-        runtime.spawn(async move {
-            if remove(&engine, &name, folder).await.is_err() {
-                // What is left is found by a later sweep.
-            }
-        });
-    }
-}
-
-async fn remove(engine: &Docker, name: &str, mut folder: Folder) -> Result<(), ExecutorError> {
-    sweep::remove_sandbox(engine, name).await?;
-    let removing = tokio::task::spawn_blocking(move || {
-        let removed = folder.remove();
-        removed.map_err(|cause| ExecutorError::io(format!("remove {}", folder.path().display()), cause))
-    });
-    removing.await.map_err(|cause| ExecutorError::io("remove a folder", cause.into()))?
+/// Whether containers beside this job's could miss what it holds: ports, names, volumes.
+fn meets_others(open: &Open) -> bool {
+    let shares =
+        |spec: &ContainerSpec| !spec.ports.is_empty() || !spec.volumes.is_empty() || spec.options.is_some();
+    !open.services.is_empty() || open.container.as_ref().is_some_and(shares)
 }
 
 /// Turns what a build says into output of the step.

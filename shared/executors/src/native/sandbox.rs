@@ -4,14 +4,14 @@ use crate::files::Files;
 use crate::folder::Folder;
 use crate::machine::machine;
 use crate::owner::Owner;
-use crate::{Entry, Exec, ExecutorError, Exit, Layout, Open, Place, Sandbox, Workspace, workspace};
+use crate::{Entry, Exec, ExecutorError, Exit, Layout, Open, Place, Sandbox, Workspace};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -23,10 +23,25 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct NativeSandbox {
     layout: Layout,
     files: Arc<Files>,
-    mark: Mark,
-    steps: AtomicU32,
+    processes: Arc<Processes>,
     // Behind the rest: it is removed when all processes are gone.
     folder: Option<Folder>,
+}
+
+/// What was started in a sandbox.
+struct Processes {
+    mark: Mark,
+    steps: AtomicU32,
+    ended: AtomicBool,
+}
+
+impl Processes {
+    /// Ends those that are left, unless that was done.
+    fn end(&self) {
+        if self.steps.load(Ordering::Relaxed) > 0 && !self.ended.swap(true, Ordering::Relaxed) {
+            tree::end_all(&self.mark, PATIENCE);
+        }
+    }
 }
 
 impl NativeSandbox {
@@ -35,9 +50,9 @@ impl NativeSandbox {
         let place = match &open.workspace {
             Workspace::InPlace { root } => absolute(root)?,
             Workspace::Empty => folder.sub("work")?,
-            Workspace::Copy { root } => {
+            Workspace::Copy(snapshot) => {
                 let place = folder.sub("work")?;
-                workspace::copy(root, &place, &options.base)?;
+                snapshot.copy(&place, &options.base)?;
                 place
             }
         };
@@ -58,15 +73,14 @@ impl NativeSandbox {
         };
         let files = Arc::new(Files::native(place));
         let mark = Mark::new(folder.name());
-        Ok(Self { layout, files, mark, steps: AtomicU32::new(0), folder: Some(folder) })
+        let processes = Processes { mark, steps: AtomicU32::new(0), ended: AtomicBool::new(false) };
+        Ok(Self { layout, files, processes: Arc::new(processes), folder: Some(folder) })
     }
 
     /// Ends what is left and removes the folder.
     fn clean(&mut self) -> Result<(), ExecutorError> {
-        if self.steps.load(Ordering::Relaxed) > 0 {
-            tree::end_all(&self.mark, PATIENCE);
-        }
         let Some(mut folder) = self.folder.take() else { return Ok(()) };
+        self.processes.end();
         let removed = folder.remove();
         removed.map_err(|cause| ExecutorError::io(format!("remove {}", folder.path().display()), cause))
     }
@@ -101,8 +115,9 @@ impl Sandbox for NativeSandbox {
         }
         let mut directory = PathBuf::from(&self.layout.workspace);
         directory.extend(exec.directory.as_deref().filter(|path| !path.is_empty()));
-        let step = self.mark.step(self.steps.fetch_add(1, Ordering::Relaxed));
-        process::run(exec, &directory, &self.mark, step, output, cancel).await
+        let Processes { mark, steps, .. } = &*self.processes;
+        let step = mark.step(steps.fetch_add(1, Ordering::Relaxed));
+        process::run(exec, &directory, mark, step, output, cancel).await
     }
 
     async fn has(&self, program: &str) -> Result<bool, ExecutorError> {
@@ -144,6 +159,12 @@ impl Sandbox for NativeSandbox {
 
     fn host_path(&self, path: &str) -> Option<PathBuf> {
         Some(Path::new(&self.layout.workspace).join(path))
+    }
+
+    async fn end(&self) -> Result<(), ExecutorError> {
+        let processes = Arc::clone(&self.processes);
+        let ending = tokio::task::spawn_blocking(move || processes.end());
+        ending.await.map_err(|cause| ExecutorError::io("end processes", cause.into()))
     }
 
     async fn close(mut self: Box<Self>) -> Result<(), ExecutorError> {

@@ -1,15 +1,17 @@
 use super::file::Copier;
-use super::index;
 use super::tree::Tracked;
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use super::{index, refs};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What of a git folder a copy does not need: objects are borrowed, and the rest is about the original's own work.
-const LEFT_OUT: [&str; 11] = [
+const LEFT_OUT: [&str; 13] = [
     "objects",
+    "refs",
+    "config",
     "hooks",
     "logs",
     "worktrees",
@@ -21,6 +23,9 @@ const LEFT_OUT: [&str; 11] = [
     "description",
     "COMMIT_EDITMSG",
 ];
+
+/// What a worktree has itself, or must not have.
+const NOT_SHARED: [&str; 4] = ["HEAD", "index", "commondir", "config.worktree"];
 
 /// Copied files have the original's times and sizes but not its inodes, so that only the former tell of a change.
 const CONFIG: &str = "[core]\n\tcheckStat = minimal\n\ttrustctime = false\n";
@@ -67,79 +72,111 @@ impl GitDir {
         }
     }
 
-    /// Copies it, but for objects: these are borrowed from the original, which is never written to. Gives the folders
-    /// they are borrowed from.
-    pub(super) fn copy(&self, to: &Path) -> io::Result<Vec<PathBuf>> {
-        let mut copy = Copy { copier: Copier::new(), borrowed: Vec::new() };
-        copy.repository(&self.common, to)?;
+    /// What a copy consists of: objects are borrowed from the original, which is never written to.
+    pub(super) fn parts(&self) -> io::Result<GitParts> {
+        let mut parts = GitParts::default();
+        parts.repository(&self.common, Path::new(""), self.own != self.common)?;
         if self.own != self.common {
             for name in ["HEAD", "index"] {
-                let target = to.join(name);
-                if target.exists() {
-                    fs::remove_file(&target)?;
-                }
-                copy.copier.copy(&self.own.join(name), &target)?;
-            }
-            let settled = OpenOptions::new().append(true).create(true).open(to.join("config"));
-            settled?.write_all(WORKTREE_CONFIG.as_bytes())?;
-            for name in ["commondir", "config.worktree"] {
-                let target = to.join(name);
-                if target.exists() {
-                    fs::remove_file(target)?;
-                }
+                parts.files.push((self.own.join(name), name.into()));
             }
         }
-        Ok(copy.borrowed)
+        Ok(parts)
     }
 }
 
-struct Copy {
-    copier: Copier,
+/// What the copy of a git folder consists of, in paths relative to it.
+#[derive(Debug, Default)]
+pub(super) struct GitParts {
+    /// Folders, each after its parent.
+    folders: Vec<PathBuf>,
+    /// Files that are copied, with where from.
+    files: Vec<(PathBuf, PathBuf)>,
+    /// Files of our own writing.
+    texts: Vec<(PathBuf, Vec<u8>)>,
     borrowed: Vec<PathBuf>,
 }
 
-impl Copy {
-    fn repository(&mut self, from: &Path, to: &Path) -> io::Result<()> {
-        self.folder(from, to, &LEFT_OUT)?;
-        let objects = from.join("objects").canonicalize()?;
-        // Git makes `objects/pack` when it has something to put there.
-        for name in ["objects", "objects/info"] {
-            fs::create_dir(to.join(name))?;
-        }
-        let mut line = objects.as_os_str().as_bytes().to_vec();
-        line.push(b'\n');
-        fs::write(to.join("objects/info/alternates"), line)?;
-        self.borrowed.push(objects);
-        OpenOptions::new().append(true).create(true).open(to.join("config"))?.write_all(CONFIG.as_bytes())
+impl GitParts {
+    /// The folders of objects that copies read from.
+    pub(super) fn borrowed(&self) -> &[PathBuf] {
+        &self.borrowed
     }
 
-    fn folder(&mut self, from: &Path, to: &Path, left_out: &[&str]) -> io::Result<()> {
-        fs::create_dir(to)?;
+    /// Makes a copy.
+    pub(super) fn copy(&self, to: &Path) -> io::Result<()> {
+        self.folders.iter().try_for_each(|folder| fs::create_dir(to.join(folder)))?;
+        let copier = Copier::new();
+        self.files.iter().try_for_each(|(from, path)| copier.copy(from, &to.join(path)))?;
+        self.texts.iter().try_for_each(|(path, text)| fs::write(to.join(path), text))
+    }
+
+    /// A repository, or what the folder of a worktree shares with others.
+    fn repository(&mut self, from: &Path, to: &Path, is_shared: bool) -> io::Result<()> {
+        self.folders.push(to.into());
+        let refs = refs::read(from)?;
+        self.folder(from, to, &|name| {
+            LEFT_OUT.contains(&name)
+                || (is_shared && NOT_SHARED.contains(&name))
+                || (name == "packed-refs" && refs.packed.is_some())
+        })?;
+        self.folders.push(to.join("refs"));
+        for path in &refs.loose {
+            let folders = path.ancestors().skip(1).map(|folder| to.join(folder));
+            let missing: Vec<_> = folders.take_while(|folder| !self.folders.contains(folder)).collect();
+            self.folders.extend(missing.into_iter().rev());
+            self.files.push((from.join(path), to.join(path)));
+        }
+        self.texts.extend(refs.packed.map(|text| (to.join("packed-refs"), text)));
+        let mut config = match fs::read(from.join("config")) {
+            Err(cause) if cause.kind() == ErrorKind::NotFound => Vec::new(),
+            config => config?,
+        };
+        config.extend([b"\n", CONFIG.as_bytes()].concat());
+        config.extend(if is_shared { WORKTREE_CONFIG.as_bytes() } else { b"" });
+        self.texts.push((to.join("config"), config));
+        // Git makes `objects/pack` when it has something to put there.
+        self.folders.extend([to.join("objects"), to.join("objects/info")]);
+        let objects = from.join("objects").canonicalize()?;
+        let line = [objects.as_os_str().as_bytes(), b"\n"].concat();
+        self.texts.push((to.join("objects/info/alternates"), line));
+        self.borrowed.push(objects);
+        Ok(())
+    }
+
+    /// What is in a folder. Git makes the folders that it needs: one with nothing in it is left out.
+    fn folder(&mut self, from: &Path, to: &Path, left_out: &dyn Fn(&str) -> bool) -> io::Result<()> {
         for entry in fs::read_dir(from)? {
             let entry = entry?;
             let name = entry.file_name();
             let text = name.to_string_lossy();
-            if left_out.contains(&&*text) || text.ends_with(".lock") {
+            if left_out(&text) || text.ends_with(".lock") {
                 continue;
             }
             let (source, target) = (entry.path(), to.join(&name));
             let kind = entry.file_type()?;
-            if kind.is_file() {
-                self.copier.copy(&source, &target)?;
+            if kind.is_file() && !(target.ends_with("info/exclude") && says_nothing(&source)?) {
+                self.files.push((source, target));
             } else if kind.is_dir() && source.join("HEAD").is_file() && source.join("objects").is_dir() {
                 // A submodule's.
-                self.repository(&source, &target)?;
-            } else if kind.is_dir() && (text == "refs" || !is_empty(&source)?) {
-                self.folder(&source, &target, &[])?;
+                self.repository(&source, &target, false)?;
+            } else if kind.is_dir() {
+                let before = (self.folders.len(), self.files.len());
+                self.folders.push(target.clone());
+                self.folder(&source, &target, &|_| false)?;
+                if (self.folders.len(), self.files.len()) == (before.0 + 1, before.1) {
+                    self.folders.pop();
+                }
             }
         }
         Ok(())
     }
 }
 
-/// Git makes the folders that it needs, but for `refs`.
-fn is_empty(folder: &Path) -> io::Result<bool> {
-    Ok(fs::read_dir(folder)?.next().is_none())
+/// Whether there are only comments in a file.
+fn says_nothing(file: &Path) -> io::Result<bool> {
+    let text = fs::read(file)?;
+    Ok(text.split(|byte| *byte == b'\n').all(|line| line.is_empty() || line.starts_with(b"#")))
 }
 
 /// Asks git itself.

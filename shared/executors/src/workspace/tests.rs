@@ -1,4 +1,4 @@
-use super::copy;
+use super::Snapshot;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
@@ -20,7 +20,7 @@ fn sh(folder: &Path, script: &str) -> String {
 
 fn copied(root: &Path) -> TempDir {
     let to = tempfile::tempdir().unwrap();
-    copy(root, to.path(), Path::new("/nowhere")).unwrap();
+    Snapshot::new(root).copy(to.path(), Path::new("/nowhere")).unwrap();
     to
 }
 
@@ -107,6 +107,42 @@ fn a_folder_without_git_is_copied_too() {
     );
     assert!(to.path().join(".hidden/empty").is_dir() && !to.path().join("pipe").exists());
     assert_eq!(sh(&to.path().join("many"), "cat * | sort -n | tail -1; ls | wc -l"), "200\n200\n");
-    let error = copy(&root.path().join("none"), to.path(), Path::new("/nowhere")).unwrap_err().to_string();
+    let none = Snapshot::new(root.path().join("none"));
+    let error = none.copy(to.path(), Path::new("/nowhere")).unwrap_err().to_string();
     assert!(error.ends_with("none` cannot be copied: No such file or directory (os error 2)"), "{error}");
+}
+
+#[test]
+fn refs_are_packed_and_lead_where_they_led() {
+    let root = tempfile::tempdir().unwrap();
+    let make = "git init -q -b main . && git commit -q --allow-empty -m one && git tag -a -m old old && git branch side && \
+                git pack-refs --all && git commit -q --allow-empty -m two && git tag -f -a -m new old && git tag light && \
+                git update-ref refs/remotes/origin/main HEAD && \
+                git symbolic-ref refs/remotes/origin/HEAD refs/remotes/origin/main";
+    sh(root.path(), make);
+    let to = copied(root.path());
+    let ask = "git for-each-ref; git rev-parse old^{} origin/HEAD HEAD; git branch --show-current; git fsck --no-dangling";
+    assert_eq!(sh(to.path(), ask), sh(root.path(), ask));
+    assert!(!to.path().join(".git/refs/heads").exists() && !to.path().join(".git/info").exists());
+    sh(to.path(), "git branch -D side && git commit -q --allow-empty -m three");
+    assert_eq!(
+        sh(root.path(), "git log --format=%s; git branch --format='%(refname:short)'"),
+        "two\none\nmain\nside\n"
+    );
+}
+
+#[test]
+fn a_snapshot_names_its_files_and_leaves_out_sandboxes() {
+    let root = tempfile::tempdir().unwrap();
+    sh(
+        root.path(),
+        "git init -q . && echo '*.log' > .gitignore && touch a x.log && mkdir -p b/c boxes/one && touch b/c/d boxes/one/e && ln -s a l",
+    );
+    let snapshot = Snapshot::new(root.path());
+    let mut files = snapshot.files().unwrap();
+    files.sort();
+    assert_eq!(files, [".gitignore", "a", "b/c/d", "boxes/one/e", "l"]);
+    let to = tempfile::tempdir().unwrap();
+    snapshot.copy(to.path(), &root.path().canonicalize().unwrap().join("boxes")).unwrap();
+    assert_eq!(sh(to.path(), "find . -type f -not -path './.git/*' | sort"), "./.gitignore\n./a\n./b/c/d\n");
 }

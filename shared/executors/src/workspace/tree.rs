@@ -17,22 +17,28 @@ pub(super) struct Tree {
     folders: Vec<PathBuf>,
     files: Vec<PathBuf>,
     links: Vec<PathBuf>,
+    /// Why something of it could not be looked into.
+    pub(super) unreadable: Option<String>,
 }
 
 impl Tree {
     /// Everything that is not ignored. Only with git do the user's own ignore files count.
-    pub(super) fn walk(root: &Path, beside: &Path, git: bool) -> Result<Self, ignore::Error> {
-        let skipped = [root.join(".git"), beside.to_owned()];
+    pub(super) fn walk(root: &Path, git: bool) -> Self {
+        let skipped = root.join(".git");
         let mut walk = WalkBuilder::new(root);
         walk.hidden(false).ignore(false).require_git(false).git_global(git).parents(git).follow_links(false);
-        walk.filter_entry(move |entry| !skipped.iter().any(|skipped| entry.path() == skipped));
+        walk.filter_entry(move |entry| entry.path() != skipped);
         let mut tree = Self::default();
         for entry in walk.build() {
             let entry = match entry {
-                Err(cause) if cause.io_error().is_some_and(|cause| cause.kind() == ErrorKind::NotFound) => {
+                Ok(entry) => entry,
+                Err(cause) => {
+                    let gone = cause.io_error().is_some_and(|cause| cause.kind() == ErrorKind::NotFound);
+                    if !gone {
+                        tree.unreadable.get_or_insert(cause.to_string());
+                    }
                     continue;
                 }
-                entry => entry?,
             };
             let Some(path) = entry.path().strip_prefix(root).ok().filter(|path| !path.as_os_str().is_empty())
             else {
@@ -46,7 +52,12 @@ impl Tree {
                 _ => {}
             }
         }
-        Ok(tree)
+        tree
+    }
+
+    /// Its files and links.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().chain(&self.links).map(PathBuf::as_path)
     }
 
     /// Also these files, ignored or not.
@@ -68,9 +79,11 @@ impl Tree {
         self.links.extend(links);
     }
 
-    /// Copies it all.
-    pub(super) fn copy(&self, root: &Path, to: &Path) -> io::Result<()> {
-        for folder in &self.folders {
+    /// Copies all of it that is not in `beside`.
+    pub(super) fn copy(&self, root: &Path, to: &Path, beside: &Path) -> io::Result<()> {
+        let beside = beside.strip_prefix(root).ok();
+        let wanted = |path: &&PathBuf| beside.is_none_or(|beside| !path.starts_with(beside));
+        for folder in self.folders.iter().filter(wanted) {
             match fs::create_dir(to.join(folder)) {
                 Err(cause) if cause.kind() == ErrorKind::AlreadyExists => {}
                 made => made?,
@@ -79,10 +92,10 @@ impl Tree {
         let copier = Copier::new();
         let copy = |path: &PathBuf| copier.copy(&root.join(path), &to.join(path));
         match self.files.len() {
-            MANY.. => self.files.par_iter().with_min_len(MANY / 4).try_for_each(copy)?,
-            _ => self.files.iter().try_for_each(copy)?,
+            MANY.. => self.files.par_iter().with_min_len(MANY / 4).filter(wanted).try_for_each(copy)?,
+            _ => self.files.iter().filter(wanted).try_for_each(copy)?,
         }
-        self.links.iter().try_for_each(|path| copy_link(root, to, path))
+        self.links.iter().filter(wanted).try_for_each(|path| copy_link(root, to, path))
     }
 }
 

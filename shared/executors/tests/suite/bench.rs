@@ -3,7 +3,7 @@
 use events::Attempt;
 use executors::{
     Docker, DockerOptions, Exec, Executor, ExecutorError, Exit, Layout, Limits, Native, Open, Quiet, Sandbox,
-    Workspace,
+    Snapshot, Workspace,
 };
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -125,7 +125,7 @@ pub fn processes(start: &str) -> Vec<String> {
 }
 
 pub fn copy_of(repository: &TempDir) -> Workspace {
-    Workspace::Copy { root: repository.path().into() }
+    Workspace::Copy(Snapshot::new(repository.path()))
 }
 
 /// A repository with all that makes copying hard.

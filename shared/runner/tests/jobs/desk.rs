@@ -273,5 +273,7 @@ pub async fn run(
         workspace,
         limits: Limits::default(),
     };
-    runner.run(job, &Stop::default()).await.unwrap()
+    let (finished, leaving) = runner.run(job, &Stop::default()).await.unwrap();
+    leaving.clear().await.unwrap();
+    finished
 }

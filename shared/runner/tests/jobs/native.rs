@@ -1,6 +1,6 @@
 use crate::desk::{Desk, assignment, run, sh, spanned, step, text};
 use events::{Cause, Outcome};
-use executors::{Native, Workspace};
+use executors::{Native, Snapshot, Workspace};
 use plan::ir::{
     Builtin, Cache, CacheKey, CachePolicy, Reference, Script, Shell, Span, Strictness, Upload, When,
 };
@@ -21,7 +21,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 
 async fn native(desk: &Arc<Desk>, files: &[(&str, &str)], job: plan::Assignment) -> engine::job::Finished {
     let root = folder(files);
-    run(Native::default(), desk, job, &[], Workspace::Copy { root: root.path().to_owned() }).await
+    run(Native::default(), desk, job, &[], Workspace::Copy(Snapshot::new(root.path()))).await
 }
 
 /// A builtin that an action with inputs stands for.
@@ -57,8 +57,7 @@ async fn scripts_run_in_a_copy_of_the_workspace() {
         sh("cat a.txt; echo more >> a.txt; echo env V=1 > $SAY_HERE; echo output bad >> /dev/null"),
         sh("echo \"$V ${{ hashFiles('nothing') }}$CI\"; tail -1 a.txt; exit 7"),
     ]);
-    let finished =
-        run(Native::default(), &desk, job, &[], Workspace::Copy { root: root.path().to_owned() }).await;
+    let finished = run(Native::default(), &desk, job, &[], Workspace::Copy(Snapshot::new(root.path()))).await;
     assert_eq!(desk.log(), "hello\n1 true\nmore\n");
     assert_eq!(finished.cause, Some(Cause::Exit { code: 7 }));
     assert_eq!(std::fs::read_to_string(root.path().join("a.txt")).unwrap(), "hello\n");

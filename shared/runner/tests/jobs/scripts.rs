@@ -24,7 +24,7 @@ async fn a_job_of_scripts_runs_to_its_end() {
         ["started", "Run one: success", "Run two: failure", "Run three: skipped", "finished: failure"]
     );
     assert_eq!(desk.log(), "hello\noh\n");
-    assert_eq!((executor.calls().len(), executor.closed()), (2, 1));
+    assert_eq!((executor.calls().len(), executor.ended(), executor.closed()), (2, 1, 1));
 }
 
 #[tokio::test]
