@@ -11,7 +11,7 @@ use stores::{MemoryStore, Store};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-/// The clock of the test's runtime, which may stand still.
+/// The clock of the test's runtime: it stands still, and jumps to the next timer when nobody has anything to do.
 struct TestClock(Instant);
 
 #[async_trait]

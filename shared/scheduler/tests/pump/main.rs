@@ -40,7 +40,7 @@ fn outcome(records: &[Record]) -> Outcome {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn claims_wait_for_jobs_and_followers_for_records() {
     let house = House::new();
     let (waiting, runner) = (house.scheduler.clone(), RunnerId::from("r"));
@@ -63,7 +63,7 @@ async fn claims_wait_for_jobs_and_followers_for_records() {
     assert!(records.iter().map(|record| record.seq).eq(1..=records.len() as u64));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_cancel_reaches_the_runner_at_once() {
     let house = House::new();
     let run = house.submit(plan(vec![job("a", &[])])).await;
@@ -105,7 +105,7 @@ async fn a_delayed_job_wakes_by_itself() {
     serving.abort();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_manual_job_is_approved() {
     let house = House::new();
     let hold = Some(Hold::Manual { blocking: true });
@@ -116,7 +116,7 @@ async fn a_manual_job_is_approved() {
     assert!(house.scheduler.try_claim(&Labels::Any, &"r".into()).await.unwrap().is_some());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_pipeline_made_by_a_job_is_loaded() {
     for (path, ends) in [("child.yml", Outcome::Success), ("none.yml", Outcome::Failure)] {
         let house = House::new();
@@ -144,7 +144,7 @@ async fn a_pipeline_made_by_a_job_is_loaded() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn another_scheduler_goes_on_where_one_died() {
     let house = House::new();
     let run = house.submit(plan(vec![job("a", &[]), job("b", &["a"])])).await;
@@ -156,7 +156,7 @@ async fn another_scheduler_goes_on_where_one_died() {
     assert_eq!(outcome(&all(&house.scheduler, &run).await), Outcome::Success);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_run_is_made_once() {
     let house = House::new();
     let first = plan(vec![job("a", &[])]);
@@ -181,7 +181,7 @@ async fn standing(house: &House, run: &RunId) -> Standing {
     house.scheduler.state(run).await.unwrap().standing()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn runs_of_a_group_take_turns_and_the_newest_waits() {
     let house = House::new();
     let first = submit(&house, "first", false).await;
@@ -193,7 +193,7 @@ async fn runs_of_a_group_take_turns_and_the_newest_waits() {
     assert_eq!(standing(&house, &third).await, Standing::Going);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_newer_run_may_end_the_one_that_runs() {
     let house = House::new();
     let first = submit(&house, "first", true).await;
