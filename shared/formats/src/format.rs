@@ -3,7 +3,7 @@ use diag::{Diagnostic, Rule, SourceId, SourceMap};
 use events::{Facts, JobFacts, Signal, Source};
 use expr::{Dialect, Value};
 use indexmap::IndexMap;
-use ir::{Conventions, Pipeline};
+use ir::{Conventions, Pipeline, ProgramCall, ProgramStep};
 
 /// One CI language.
 pub struct Format {
@@ -37,6 +37,8 @@ pub struct Format {
     pub commands: Commands,
     /// How secrets are hidden in its logs.
     pub masking: Masking,
+    /// Asks a program in its own language ([`ir::Action::Program`]) for its next command, where it has one.
+    pub program: Option<fn(&ProgramCall) -> ProgramStep>,
     /// The rules its reader's findings carry.
     pub rules: &'static [Rule],
 }

@@ -16,7 +16,8 @@ pub struct Job {
     pub name: Option<Template>,
     /// The stage it belongs to, where the dialect has stages.
     pub stage: Option<Spanned<String>>,
-    /// What must end before it. `None`: all of the stages before; `Some([])`: nothing.
+    /// What must end before it. With [`crate::Stages::Barrier`], `None` is all of the stages before and `Some([])`
+    /// nothing; with [`crate::Stages::Graph`] these are jobs of its stage, and both are nothing but the stage's begin.
     pub needs: Option<Vec<Need>>,
     /// From whom it takes artifacts, if not from its needs.
     pub artifacts_from: Option<Vec<Spanned<String>>>,
@@ -70,6 +71,18 @@ pub struct Job {
     pub before_checkout: Option<Script>,
     /// The image that its machine becomes when it has passed.
     pub snapshot: Option<Snapshot>,
+    /// The folder it works in.
+    pub workspace: Workspace,
+}
+
+/// The folder that a job works in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Workspace {
+    /// Its own, made for it and removed at its end.
+    #[default]
+    Own,
+    /// One for all jobs of the run that give the same name: the first makes it, the run's end removes it.
+    Shared(String),
 }
 
 /// An image of the job's machine, made when the job has passed.
@@ -258,6 +271,7 @@ impl Job {
             notifications: Vec::new(),
             before_checkout: None,
             snapshot: None,
+            workspace: Workspace::Own,
         }
     }
 }

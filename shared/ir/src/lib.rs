@@ -7,41 +7,53 @@
 //! `shared/ir/README.md` says what each notion means in each dialect.
 
 mod artifact;
+mod builtin;
 mod cache;
 mod concurrency;
 mod container;
 mod conventions;
 mod env;
+mod file_work;
 mod input;
 mod job;
 mod matrix;
 mod notification;
 mod permission;
 mod pipeline;
+mod program;
 mod retry;
 mod rule;
 mod script;
+mod stage;
 mod step;
 mod trigger;
 
 pub use artifact::{Artifact, ArtifactContent, Report, ReportKind, Upload};
+pub use builtin::{Builtin, Tool};
 pub use cache::{Cache, CacheKey, CachePolicy};
 pub use concurrency::Concurrency;
 pub use container::{Container, Credentials, PullPolicy, Service};
-pub use conventions::{Conventions, CopyNames, EndedPlaces, Globs, InputUse, MatrixUse, Sources, Token};
+pub use conventions::{
+    Conventions, CopyNames, EndedPlaces, EnvNames, Globs, InputUse, MatrixUse, Past, PastContext,
+    ResultWords, SkippedNeed, Sources, Stages, StepOutputs, Token,
+};
 pub use env::{Env, EnvEntry, EnvKind, Variable};
+pub use file_work::FileWork;
 pub use input::{Input, InputKind, Output, SecretInput};
 pub use job::{
     Call, CallTarget, Environment, Job, Need, NeedLeg, RunsOn, Snapshot, Spawn, SpawnSource, Tolerance, Work,
+    Workspace,
 };
 pub use matrix::{Axis, Matrix, MatrixRow, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, Strategy};
 pub use notification::{Notification, NotifyWhen};
 pub use permission::{Access, Permissions};
-pub use pipeline::{Pipeline, Stage};
+pub use pipeline::Pipeline;
+pub use program::{CommandResult, ProgramCall, ProgramStep};
 pub use retry::{Retry, RetryWhen};
 pub use rule::{PathFilter, RefPattern, Rule, Test, When};
 pub use script::{Script, Shell, Strictness};
-pub use step::{Action, Builtin, Reference, Step, Tool, With};
+pub use stage::Stage;
+pub use step::{Action, Mark, Reference, Step, With};
 pub use trigger::{Event, Filter, Trigger};
 
 pub use diag::{Span, Spanned, Text};

@@ -1,6 +1,6 @@
 use crate::{
-    Concurrency, Dialect, Env, Input, Job, Notification, Output, Permissions, Rule, SecretInput, Span,
-    Spanned, Template, Trigger,
+    Concurrency, Dialect, Env, Input, Job, Notification, Output, Permissions, Rule, SecretInput, Span, Stage,
+    Template, Trigger,
 };
 
 /// One pipeline as its author wrote it, includes and inheritance resolved.
@@ -76,11 +76,4 @@ impl Pipeline {
     pub fn job(&self, id: &str) -> Option<&Job> {
         self.jobs.iter().find(|job| job.id.value == id)
     }
-}
-
-/// Jobs of one stage run side by side; a stage begins when the one before is done.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stage {
-    /// Its name.
-    pub name: Spanned<String>,
 }

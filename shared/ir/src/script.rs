@@ -1,4 +1,4 @@
-use crate::{Template, Text};
+use crate::{Spanned, Template, Text};
 use serde::{Deserialize, Serialize};
 
 /// Commands for a shell.
@@ -12,6 +12,8 @@ pub struct Script {
     pub shell: Shell,
     /// The folder, in the workspace.
     pub directory: Option<Template>,
+    /// What it prints (not what it prints as errors) is an output of its step under this name, rather than in the log.
+    pub capture: Option<Spanned<String>>,
 }
 
 /// What reads a script.

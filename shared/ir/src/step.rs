@@ -1,4 +1,4 @@
-use crate::{Cache, Env, Expr, Retry, Script, Span, Spanned, Template, Text, Upload};
+use crate::{Builtin, Env, Expr, Retry, Script, Span, Spanned, Template, Text, Upload};
 use serde::{Deserialize, Serialize};
 
 /// One step of a job.
@@ -16,8 +16,10 @@ pub struct Step {
     pub action: Action,
     /// Its variables.
     pub env: Env,
-    /// Whether its failure fails the job.
+    /// Whether its failure is tolerated: the steps after it run as if it had gone well.
     pub continue_on_error: Option<Template>,
+    /// What such a failure leaves on the job.
+    pub mark: Mark,
     /// How long it may take: a number is minutes, text is a duration as `600s` or `1h 30m`.
     pub timeout: Option<Template>,
     /// When to try again.
@@ -26,6 +28,39 @@ pub struct Step {
     pub artifacts: Vec<Upload>,
     /// Goes on beside the steps after it.
     pub background: bool,
+}
+
+impl Step {
+    /// A step that does this, and nothing else is said of it.
+    #[must_use]
+    pub fn new(span: Span, action: Action) -> Self {
+        Self {
+            span,
+            id: None,
+            name: None,
+            condition: None,
+            action,
+            env: Env::default(),
+            continue_on_error: None,
+            mark: Mark::default(),
+            timeout: None,
+            retry: None,
+            artifacts: Vec::new(),
+            background: false,
+        }
+    }
+}
+
+/// What a tolerated failure of a step leaves on its job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mark {
+    /// Nothing: the job is as if the step had gone well.
+    #[default]
+    Nothing,
+    /// The job ends well, but with issues.
+    Issues,
+    /// The job fails, once the steps after it have run.
+    Failure,
 }
 
 /// What a step does.
@@ -62,6 +97,11 @@ pub enum Action {
     },
     /// Steps side by side.
     Parallel(Vec<Step>),
+    /// Steps one after the other. What is said of the group (its variables, condition, time limit, retry, what its
+    /// failure means) holds around all of them; inside, a step's condition sees only the steps of the group.
+    Group(Vec<Step>),
+    /// A program in the dialect's own language, as it was written. See [`crate::ProgramCall`].
+    Program(Text),
 }
 
 /// Inputs of an action, in the author's order.
@@ -99,59 +139,4 @@ impl Reference {
             Self::Local(text) | Self::Image(text) | Self::Task(text) | Self::Remote { text, .. } => text,
         }
     }
-}
-
-/// What every CI knows to do, whatever it is called there.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Builtin {
-    /// Puts the sources into the workspace.
-    Checkout {
-        /// Another repository.
-        repository: Option<Template>,
-        /// Another ref.
-        revision: Option<Template>,
-        /// Where to, in the workspace.
-        path: Option<Template>,
-        /// Whether submodules come along.
-        submodules: Option<Template>,
-        /// How many commits.
-        depth: Option<Template>,
-    },
-    /// Restores files now and saves them when the job ends well.
-    Cache(Box<Cache>),
-    /// Keeps files of this run.
-    Upload(Box<Upload>),
-    /// Brings files of this run.
-    Download {
-        /// Which; none: all.
-        name: Option<Template>,
-        /// A glob over names.
-        pattern: Option<Template>,
-        /// Where to.
-        path: Option<Template>,
-        /// Into one folder, rather than one each.
-        merge: Option<Template>,
-    },
-    /// Puts a language or program of some version onto the path.
-    Setup {
-        /// Which.
-        tool: Tool,
-        /// The version wanted; none: any.
-        version: Option<Template>,
-        /// A file that names the version.
-        version_file: Option<Template>,
-    },
-}
-
-/// What [`Builtin::Setup`] can set up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Tool {
-    Node,
-    Python,
-    Go,
-    Java,
-    Dotnet,
-    Ruby,
-    Rust,
 }

@@ -48,9 +48,13 @@ fn scripts(step: &Step) -> Vec<&Template> {
             let program = |name: &str| SCRIPTS.iter().any(|known| known.eq_ignore_ascii_case(name));
             with.iter().filter(|(name, _)| program(name)).map(|(_, value)| value).collect()
         }
-        Action::Builtin { .. } | Action::Wait { .. } | Action::Cancel { .. } | Action::Parallel(_) => {
-            Vec::new()
-        }
+        // Steps inside others are visited themselves.
+        Action::Builtin { .. }
+        | Action::Wait { .. }
+        | Action::Cancel { .. }
+        | Action::Parallel(_)
+        | Action::Group(_)
+        | Action::Program(_) => Vec::new(),
     }
 }
 

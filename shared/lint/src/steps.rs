@@ -13,7 +13,7 @@ pub(crate) fn of(job: &Job) -> &[Step] {
 pub(crate) fn each<'a>(steps: &'a [Step], visit: &mut dyn FnMut(&'a Step)) {
     for step in steps {
         visit(step);
-        if let Action::Parallel(inner) = &step.action {
+        if let Action::Parallel(inner) | Action::Group(inner) = &step.action {
             each(inner, visit);
         }
     }

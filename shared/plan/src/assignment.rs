@@ -1,4 +1,4 @@
-use crate::{Environ, Job, SecretUse, StatusVariable};
+use crate::{Customs, Environ, Job, SecretUse, StageResult, StatusVariable};
 use events::{Attempt, Facts, JobId, Outcome, RunId};
 use expr::{Dialect, Template, Value};
 use indexmap::IndexMap;
@@ -41,6 +41,12 @@ pub struct Assignment {
     pub status_variable: Option<StatusVariable>,
     /// What its needs came to, by key.
     pub needs: IndexMap<String, NeedResult>,
+    /// What the stages before its own came to, by name, where stages are a graph.
+    #[serde(default)]
+    pub stages: IndexMap<String, StageResult>,
+    /// What the language takes for granted.
+    #[serde(default)]
+    pub customs: Customs,
 }
 
 /// Secrets that a calling job hands on, by the names they have in the pipeline it calls.
@@ -57,6 +63,9 @@ pub struct HandedSecrets {
 pub struct NeedResult {
     /// How it ended, tolerated failures counting as success.
     pub outcome: Outcome,
+    /// It went well only with issues: a failure that does not count.
+    #[serde(default)]
+    pub issues: bool,
     /// Its outputs; those of copies joined, later ones winning.
     pub outputs: IndexMap<String, String>,
     /// Variables that it reported for later jobs.

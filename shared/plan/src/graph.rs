@@ -103,7 +103,7 @@ impl Plan {
     fn direct_needs<'a>(&'a self, job: &'a crate::Job) -> Vec<&'a str> {
         let stage = |key: &str| {
             let job = self.jobs.iter().find(|job| job.key == key)?;
-            self.stages.iter().position(|stage| Some(stage) == job.stage.as_ref())
+            self.stages.iter().position(|stage| Some(&stage.name) == job.stage.as_ref())
         };
         let last = job.needs.iter().filter(|need| need.by_stage).filter_map(|need| stage(&need.key)).max();
         let direct = job.needs.iter().filter(|need| !need.by_stage || stage(&need.key) == last);

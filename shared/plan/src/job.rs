@@ -1,7 +1,7 @@
 use crate::{CopyStyle, Plan, Step};
 use events::JobId;
 use expr::{Expr, Template, Value};
-use ir::{Container, EnvEntry, Environment, Matrix, Retry, RunsOn, Service, Tolerance};
+use ir::{Container, EnvEntry, Environment, Matrix, Retry, RunsOn, Service, Tolerance, Workspace};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -56,6 +56,43 @@ pub struct Job {
     pub interruptible: bool,
     /// A regular expression whose last match in the log is the coverage.
     pub coverage: Option<String>,
+    /// The folder it works in.
+    #[serde(default)]
+    pub workspace: Workspace,
+}
+
+impl Job {
+    /// A job of this key that does this, and nothing else is said of it.
+    #[must_use]
+    pub fn new(key: &str, work: Work) -> Self {
+        Self {
+            id: JobId::from(key),
+            key: key.to_owned(),
+            name: None,
+            stage: None,
+            needs: Vec::new(),
+            gate: Gate::OnSuccess,
+            hold: None,
+            leg: Leg { matrix: Value::Null, index: 0, total: 1 },
+            expansion: None,
+            strategy: Strategy::default(),
+            runs_on: RunsOn::default(),
+            container: None,
+            services: Vec::new(),
+            env: Vec::new(),
+            computed_env: None,
+            work,
+            outputs: Vec::new(),
+            timeout: None,
+            tolerance: Tolerance::None,
+            retry: None,
+            concurrency: None,
+            environment: None,
+            interruptible: false,
+            coverage: None,
+            workspace: Workspace::Own,
+        }
+    }
 }
 
 /// Something a job waits for: all copies of another, or some.

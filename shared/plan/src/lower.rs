@@ -9,6 +9,7 @@ mod needs;
 mod paths;
 mod refs;
 mod select;
+mod stages;
 mod steps;
 mod templates;
 mod triggers;
@@ -132,7 +133,8 @@ impl Lowering<'_> {
             secrets: setting.secrets.clone(),
             status_variable: setting.status_variable.clone(),
             concurrency: pipeline.concurrency.as_ref().map(concurrency),
-            stages: pipeline.stages.iter().map(|stage| stage.name.value.clone()).collect(),
+            stages: stages::lower(&pipeline.stages),
+            customs: setting.conventions.into(),
             jobs,
             absent,
             outputs: pipeline.outputs.iter().map(|out| (out.name.value.clone(), out.value.clone())).collect(),

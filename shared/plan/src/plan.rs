@@ -1,4 +1,4 @@
-use crate::{Concurrency, Job};
+use crate::{Concurrency, Customs, Job, Stage};
 use events::{JobId, Skip};
 use expr::{Dialect, Template, Value};
 use indexmap::IndexMap;
@@ -32,7 +32,10 @@ pub struct Plan {
     /// Which other runs it may not overlap with.
     pub concurrency: Option<Concurrency>,
     /// Stages in order; empty where the dialect has none.
-    pub stages: Vec<String>,
+    pub stages: Vec<Stage>,
+    /// What the language takes for granted.
+    #[serde(default)]
+    pub customs: Customs,
     /// Jobs, in the author's order, copies side by side.
     pub jobs: Vec<Job>,
     /// Jobs of the pipeline that are not in this run, and why.
@@ -44,6 +47,32 @@ pub struct Plan {
     /// One job's failure ends all others.
     #[serde(default)]
     pub cancel_on_failure: bool,
+}
+
+impl Plan {
+    /// A plan with these jobs, and nothing else is said of it.
+    #[must_use]
+    pub fn new(format: &str, dialect: Dialect, jobs: Vec<Job>) -> Self {
+        Self {
+            version: VERSION,
+            format: format.to_owned(),
+            dialect,
+            name: format.to_owned(),
+            environ: Environ::default(),
+            env: Vec::new(),
+            inputs: Value::Null,
+            secrets: SecretUse::Environment,
+            status_variable: None,
+            concurrency: None,
+            stages: Vec::new(),
+            customs: Customs::default(),
+            jobs,
+            absent: Vec::new(),
+            outputs: Vec::new(),
+            notifications: Vec::new(),
+            cancel_on_failure: false,
+        }
+    }
 }
 
 /// What expressions and processes see.

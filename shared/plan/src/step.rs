@@ -1,6 +1,6 @@
 use crate::Gate;
 use expr::Template;
-use ir::{Builtin, EnvEntry, Reference, Retry, Script, With};
+use ir::{Builtin, EnvEntry, Mark, Reference, Retry, Script, Text, With};
 use serde::{Deserialize, Serialize};
 
 /// One step of a job.
@@ -20,14 +20,38 @@ pub struct Step {
     pub env: Vec<EnvEntry>,
     /// An expression that yields more variables.
     pub computed_env: Option<Template>,
-    /// Whether its failure fails the job.
+    /// Whether its failure is tolerated.
     pub continue_on_error: Option<Template>,
+    /// What such a failure leaves on the job.
+    #[serde(default)]
+    pub mark: Mark,
     /// How long it may take: a number is minutes, text a duration.
     pub timeout: Option<Template>,
     /// When to try again.
     pub retry: Option<Retry>,
     /// Goes on beside the steps after it.
     pub background: bool,
+}
+
+impl Step {
+    /// A step that does this, and nothing else is said of it.
+    #[must_use]
+    pub fn new(phase: Phase, gate: Gate, work: StepWork) -> Self {
+        Self {
+            id: None,
+            name: None,
+            gate,
+            phase,
+            work,
+            env: Vec::new(),
+            computed_env: None,
+            continue_on_error: None,
+            mark: Mark::default(),
+            timeout: None,
+            retry: None,
+            background: false,
+        }
+    }
 }
 
 /// The parts of a job.
@@ -95,5 +119,15 @@ pub enum StepWork {
     Parallel {
         /// They.
         steps: Vec<Step>,
+    },
+    /// Steps one after the other, as one step.
+    Group {
+        /// They.
+        steps: Vec<Step>,
+    },
+    /// A program in the format's own language.
+    Program {
+        /// It.
+        text: Text,
     },
 }

@@ -71,5 +71,7 @@ fn title(step: &Step) -> String {
         StepWork::Wait { .. } => "wait for background steps".to_owned(),
         StepWork::Cancel { step } => format!("cancel {step}"),
         StepWork::Parallel { steps } => steps.iter().map(title).collect::<Vec<_>>().join(" | "),
+        StepWork::Group { steps } => steps.iter().map(title).collect::<Vec<_>>().join("; "),
+        StepWork::Program { text } => text.as_str().lines().collect::<Vec<_>>().join("; "),
     }
 }

@@ -164,6 +164,8 @@ impl JobMachine {
                 let jobs = needs.flat_map(|need| need.jobs.iter().cloned()).collect();
                 Ok(Work::Builtin(Builtin::BringArtifacts { jobs }))
             }
+            StepWork::Group { .. } => Err("groups of steps cannot run yet".to_owned()),
+            StepWork::Program { .. } => Err("programs cannot run yet".to_owned()),
             StepWork::Wait { .. } | StepWork::Cancel { .. } | StepWork::Parallel { .. } => {
                 Err("this step waits for others and starts nothing itself".to_owned())
             }
@@ -255,19 +257,8 @@ impl JobMachine {
 
     /// Begins what an action does before or after the steps.
     pub(super) fn begin_hook(&mut self, lane: usize, hook: Box<Hooked>, now: Timestamp) {
-        let step = Arc::new(Step {
-            id: None,
-            name: None,
-            gate: Gate::Always,
-            phase: Phase::Main,
-            work: StepWork::Wait { steps: Vec::new() },
-            env: Vec::new(),
-            computed_env: None,
-            continue_on_error: None,
-            timeout: None,
-            retry: None,
-            background: false,
-        });
+        let nothing = StepWork::Wait { steps: Vec::new() };
+        let step = Arc::new(Step::new(Phase::Main, Gate::Always, nothing));
         let scope = self.scope(self.lanes[lane].frames.last(), &self.variables, None);
         let runs = hook.hook.condition.as_ref().map_or(Ok(true), |condition| condition.holds(&scope));
         let open = self.open(step, None, now);

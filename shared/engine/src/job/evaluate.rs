@@ -83,6 +83,13 @@ pub(super) fn builtin(
             merge: flag(merge.as_ref(), scope)?,
             inputs: inputs(with, scope)?,
         }),
+        Known::Report(_) => return Err(later("reports within steps")),
+        Known::Sleep { .. } => return Err(later("pauses")),
+        Known::Print { .. } => return Err(later("printed lines")),
+        Known::Fail { message } => return Err(text(message, scope)?),
+        Known::Unstable { .. } => return Err(later("unstable jobs")),
+        Known::Approve { .. } => return Err(later("approvals within jobs")),
+        Known::Files(_) => return Err(later("copying, deleting, packing and unpacking files")),
         Known::Setup { tool, version, version_file } => Builtin::Setup(Setup {
             tool: *tool,
             version: optional(version.as_ref(), scope)?.filter(|version| !version.is_empty()),
@@ -90,6 +97,10 @@ pub(super) fn builtin(
             inputs: inputs(with, scope)?,
         }),
     })
+}
+
+fn later(what: &str) -> String {
+    format!("{what} cannot run yet")
 }
 
 enum Direction {

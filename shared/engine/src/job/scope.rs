@@ -54,15 +54,9 @@ impl StepScope<'_> {
         Value::Object(Arc::new(object))
     }
 
-    fn needs(&self) -> Value {
-        let needs = self.assignment.needs.iter().filter(|(_, need)| !need.by_stage);
-        Value::object(needs.map(|(key, need)| {
-            let outputs =
-                need.outputs.iter().map(|(name, value)| (name.as_str(), Value::from(value.as_str())));
-            let members =
-                [("result", Value::from(need.outcome.as_str())), ("outputs", Value::object(outputs))];
-            (key.as_str(), Value::object(members))
-        }))
+    fn past(&self, name: &str) -> Option<Value> {
+        let Assignment { needs, stages, customs, .. } = self.assignment;
+        plan::past(&customs.past, needs, stages, name)
     }
 
     fn strategy(&self) -> Value {
@@ -99,7 +93,6 @@ impl Scope for StepScope<'_> {
                     inputs => inputs.clone(),
                 },
             }),
-            "needs" => Some(self.needs()),
             "matrix" => Some(match &self.assignment.job.leg.matrix {
                 Value::Null => Value::object::<&str>([]),
                 matrix => matrix.clone(),
@@ -110,7 +103,11 @@ impl Scope for StepScope<'_> {
                 let facts = nested.and_then(|frame| frame.facts.get(name)).into_iter().flatten();
                 let mut members: Vec<_> = facts.map(|(name, value)| (name.as_str(), value.clone())).collect();
                 members.extend(self.token(name));
-                if members.is_empty() { self.given(name) } else { Some(self.with(name, members)) }
+                if members.is_empty() {
+                    self.past(name).or_else(|| self.given(name))
+                } else {
+                    Some(self.with(name, members))
+                }
             }
         }
     }

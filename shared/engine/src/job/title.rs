@@ -2,7 +2,7 @@
 
 use super::JobMachine;
 use expr::Scope;
-use plan::ir::{Builtin, Tool};
+use plan::ir::{Builtin, FileWork, Tool};
 use plan::{Step, StepWork};
 
 impl JobMachine {
@@ -40,6 +40,8 @@ impl JobMachine {
             StepWork::Wait { steps } => format!("Wait for {}", steps.join(", ")),
             StepWork::Cancel { step } => format!("Cancel {step}"),
             StepWork::Parallel { .. } => "Side by side".to_owned(),
+            StepWork::Group { .. } => "Steps".to_owned(),
+            StepWork::Program { text } => format!("Run {}", first_line(text.as_str())),
         }
     }
 }
@@ -54,6 +56,18 @@ fn known(builtin: &Builtin) -> &'static str {
         Builtin::Cache(_) => "Cache",
         Builtin::Upload(_) => "Upload artifact",
         Builtin::Download { .. } => "Download artifact",
+        Builtin::Report(_) => "Read a report",
+        Builtin::Sleep { .. } => "Wait",
+        Builtin::Print { .. } => "Print",
+        Builtin::Fail { .. } => "Fail",
+        Builtin::Unstable { .. } => "Mark the job unstable",
+        Builtin::Approve { .. } => "Wait for approval",
+        Builtin::Files(work) => match work {
+            FileWork::Copy { .. } => "Copy files",
+            FileWork::Delete { .. } => "Delete files",
+            FileWork::Archive { .. } => "Archive files",
+            FileWork::Extract { .. } => "Extract files",
+        },
         Builtin::Setup { tool, .. } => match tool {
             Tool::Node => "Set up Node",
             Tool::Python => "Set up Python",

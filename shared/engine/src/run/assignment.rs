@@ -37,6 +37,8 @@ impl Run {
             handed: self.handed(at),
             status_variable: plan.status_variable.clone(),
             needs: self.need_results(at),
+            stages: IndexMap::new(),
+            customs: plan.customs.clone(),
         })
     }
 

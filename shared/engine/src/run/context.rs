@@ -2,6 +2,7 @@ use super::Run;
 use super::job::JobIx;
 use super::scope::{Scope, ScopeIx};
 use expr::{EvalError, Template, Value};
+use indexmap::IndexMap;
 use plan::NeedResult;
 
 /// What expressions on the level of a job see.
@@ -23,10 +24,13 @@ impl<'a> JobScope<'a> {
         Self { run, job, bare: true }
     }
 
-    fn needs(&self) -> Value {
-        let results = self.run.need_results(self.job);
-        let shown = results.iter().filter(|(_, result)| !result.by_stage);
-        Value::object(shown.map(|(key, result)| (key.as_str(), result_value(result))))
+    fn past(&self, name: &str) -> Option<Value> {
+        let customs = &self.run.scope_of(self.job).plan.customs;
+        let known = customs.past.iter().any(|context| context.name.eq_ignore_ascii_case(name));
+        if !known {
+            return None;
+        }
+        plan::past(&customs.past, &self.run.need_results(self.job), &IndexMap::new(), name)
     }
 
     fn strategy(&self) -> Value {
@@ -48,11 +52,10 @@ impl expr::Scope for JobScope<'_> {
     fn context(&self, name: &str) -> Option<Value> {
         let scope = self.run.scope_of(self.job);
         match name {
-            "needs" => Some(self.needs()),
             "matrix" => Some(self.run[self.job].planned().leg.matrix.clone()),
             "strategy" if !self.bare => Some(self.strategy()),
             "inputs" => Some(scope.inputs.clone()),
-            _ => scope.plan.environ.contexts.get(name).cloned(),
+            _ => self.past(name).or_else(|| scope.plan.environ.contexts.get(name).cloned()),
         }
     }
 

@@ -71,6 +71,7 @@ impl Run {
         let outcomes = jobs().map(|job| job.end().map_or(Outcome::Skipped, |end| end.counts_as()));
         NeedResult {
             outcome: worst(outcomes),
+            issues: jobs().any(|job| job.end().is_some_and(|end| end.tolerated)),
             outputs,
             variables,
             jobs: jobs().map(|job| job.id.clone()).collect(),

@@ -6,8 +6,8 @@ use events::{
 };
 use expr::{Dialect, Expr, Template, Value};
 use indexmap::IndexMap;
-use ir::{EnvEntry, EnvKind, RunsOn, Tolerance};
-use plan::{Environ, Gate, Job, Leg, Need, Plan, SecretUse, Strategy, Work};
+use ir::{EnvEntry, EnvKind};
+use plan::{Gate, Job, Need, Plan, SecretUse, Work};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -143,24 +143,7 @@ pub fn finished(outcome: Outcome, cause: Option<Cause>, outputs: &[(&str, &str)]
 }
 
 pub fn plan(jobs: Vec<Job>) -> Plan {
-    Plan {
-        version: plan::VERSION,
-        format: "test".into(),
-        dialect: Dialect::GitHub,
-        name: "test".into(),
-        environ: Environ::default(),
-        env: Vec::new(),
-        inputs: Value::Null,
-        secrets: SecretUse::Context("secrets".into()),
-        status_variable: None,
-        concurrency: None,
-        stages: Vec::new(),
-        jobs,
-        absent: Vec::new(),
-        outputs: Vec::new(),
-        notifications: Vec::new(),
-        cancel_on_failure: false,
-    }
+    Plan { secrets: SecretUse::Context("secrets".into()), ..Plan::new("test", Dialect::GitHub, jobs) }
 }
 
 /// A plan whose jobs wait for all of the stages before theirs.
@@ -181,7 +164,7 @@ pub fn staged(stages: &[&str], jobs: &[(&str, Job)]) -> Plan {
         all.push(job);
     }
     Plan {
-        stages: stages.iter().map(|stage| (*stage).to_owned()).collect(),
+        stages: stages.iter().map(|stage| plan::Stage::new(stage)).collect(),
         dialect: Dialect::GitLab,
         ..plan(all)
     }
@@ -189,32 +172,7 @@ pub fn staged(stages: &[&str], jobs: &[(&str, Job)]) -> Plan {
 
 pub fn job(key: &str, needs: &[&str]) -> Job {
     let need = |key: &&str| Need { key: (*key).into(), legs: Vec::new(), artifacts: true, by_stage: false };
-    Job {
-        id: key.into(),
-        key: key.into(),
-        name: None,
-        stage: None,
-        needs: needs.iter().map(need).collect(),
-        gate: Gate::OnSuccess,
-        hold: None,
-        leg: Leg { matrix: Value::Null, index: 0, total: 1 },
-        expansion: None,
-        strategy: Strategy::default(),
-        runs_on: RunsOn::default(),
-        container: None,
-        services: Vec::new(),
-        env: Vec::new(),
-        computed_env: None,
-        work: Work::Steps { steps: Vec::new() },
-        outputs: Vec::new(),
-        timeout: None,
-        tolerance: Tolerance::None,
-        retry: None,
-        concurrency: None,
-        environment: None,
-        interruptible: false,
-        coverage: None,
-    }
+    Job { needs: needs.iter().map(need).collect(), ..Job::new(key, Work::Steps { steps: Vec::new() }) }
 }
 
 /// The job with this condition, as written behind `if:`.

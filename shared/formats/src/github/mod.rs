@@ -34,7 +34,10 @@ mod workflow;
 use crate::{Format, Masking, SecretUse};
 use ::events::Source;
 use expr::Dialect;
-use ir::{Conventions, CopyNames, EndedPlaces, Globs, InputUse, MatrixUse, Sources, Token};
+use ir::{
+    Conventions, CopyNames, EndedPlaces, EnvNames, Globs, InputUse, MatrixUse, PastContext, SkippedNeed,
+    Sources, Stages, StepOutputs, Token,
+};
 
 /// The metadata of actions: it is checked; what an action does, a step that uses it runs.
 pub const ACTION: &Format = &Format {
@@ -80,10 +83,16 @@ const WORKFLOW: Format = Format {
         trusted_event: Some("pull_request_target"),
         token: Some(Token { secret: "GITHUB_TOKEN", context: "github", member: "token" }),
         ended: Some(EndedPlaces { name: "/workflow_run/name", branch: "/workflow_run/head_branch" }),
+        stages: Stages::Barrier,
+        skipped_need: SkippedNeed::Skips,
+        step_outputs: StepOutputs::Declared,
+        env_names: EnvNames::AsWritten,
+        past: &[PastContext::NEEDS],
     },
     secrets: SecretUse::Context("secrets"),
     status_variable: None,
     commands: signal::COMMANDS,
     masking: Masking { replacement: "***", token_prefixes: &[] },
+    program: None,
     rules: rules::RULES,
 };

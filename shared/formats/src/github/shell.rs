@@ -67,7 +67,7 @@ pub(super) fn in_container(steps: &mut [Step]) {
                     script.shell = Shell::Sh(strictness);
                 }
             }
-            Action::Parallel(steps) => in_container(steps),
+            Action::Parallel(steps) | Action::Group(steps) => in_container(steps),
             _ => {}
         }
     }

@@ -8,9 +8,8 @@ use super::rules::{CONFLICT, EMPTY, UNSUPPORTED};
 use super::runs_on::Platform;
 use super::shell::{self, Defaults};
 use super::{builtin, env, id, uses};
-use diag::{Diagnostic, Span};
-use expr::Template;
-use ir::{Action, Env, Reference, Script, Step, With};
+use diag::Diagnostic;
+use ir::{Action, Reference, Script, Step, With};
 use yaml::{Cursor, MapReader};
 
 pub(super) use background::check as check_background;
@@ -40,17 +39,19 @@ pub(super) fn read_all(reader: &Reader<'_>, value: Cursor<'_>, setting: &Setting
     steps
 }
 
-/// A step and the parallel steps inside it.
+/// A step and the steps inside it.
 pub(super) fn with_inner(step: &Step) -> Box<dyn Iterator<Item = &Step> + '_> {
     match &step.action {
-        Action::Parallel(inner) => Box::new(std::iter::once(step).chain(inner.iter().flat_map(with_inner))),
+        Action::Parallel(inner) | Action::Group(inner) => {
+            Box::new(std::iter::once(step).chain(inner.iter().flat_map(with_inner)))
+        }
         _ => Box::new(std::iter::once(step)),
     }
 }
 
 fn read(reader: &Reader<'_>, item: Cursor<'_>, setting: &Setting<'_>) -> Option<Step> {
     let map = item.map("step")?;
-    let mut step = empty(item.span());
+    let mut step = Step::new(item.span(), Action::Wait { steps: Vec::new() });
     let kinds = ["run", "uses", "parallel", "wait", "wait-all", "cancel"];
     let kind = kinds.into_iter().find(|key| map.has(key)).or_else(|| {
         [("shell", "run"), ("working-directory", "run"), ("with", "uses")]
@@ -98,6 +99,7 @@ fn run(
         echo: false,
         shell: shell::shell(written.as_ref().or(setting.defaults.shell.as_ref()), setting.platform),
         directory: folder.or_else(|| setting.defaults.directory.clone()),
+        capture: None,
     }))
 }
 
@@ -211,20 +213,4 @@ fn plain(reader: &Reader<'_>, map: &mut MapReader<'_>, step: &mut Step) {
     }
     let tolerant = reader.given(map.optional("continue-on-error"));
     step.continue_on_error = tolerant.and_then(|value| reader.flag(value));
-}
-
-fn empty(span: Span) -> Step {
-    Step {
-        span,
-        id: None,
-        name: None,
-        condition: None,
-        action: Action::Wait { steps: Vec::new() },
-        env: Env::default(),
-        continue_on_error: None::<Template>,
-        timeout: None,
-        retry: None,
-        artifacts: Vec::new(),
-        background: false,
-    }
 }

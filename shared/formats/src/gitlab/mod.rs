@@ -22,7 +22,10 @@ mod workflow;
 use crate::{Commands, Format, Masking, SecretUse};
 use events::Source;
 use expr::Dialect;
-use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
+use ir::{
+    Conventions, CopyNames, EnvNames, Globs, InputUse, MatrixUse, PastContext, SkippedNeed, Sources, Stages,
+    StepOutputs,
+};
 
 /// How tokens of GitLab begin (<https://docs.gitlab.com/security/tokens/#token-prefixes>): what follows is hidden in logs.
 const TOKEN_PREFIXES: &[&str] = &[
@@ -61,10 +64,16 @@ pub static FORMAT: Format = Format {
         trusted_event: None,
         ended: None,
         token: None,
+        stages: Stages::Barrier,
+        skipped_need: SkippedNeed::Skips,
+        step_outputs: StepOutputs::Declared,
+        env_names: EnvNames::AsWritten,
+        past: &[PastContext::NEEDS],
     },
     secrets: SecretUse::Environment,
     status_variable: Some(("CI_JOB_STATUS", ["success", "failed", "canceled"])),
     commands: Commands { line: sections::line, files: &[] },
     masking: Masking { replacement: "[MASKED]", token_prefixes: TOKEN_PREFIXES },
+    program: None,
     rules: codes::RULES,
 };

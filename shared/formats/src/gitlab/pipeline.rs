@@ -156,7 +156,7 @@ fn stages(cursor: Option<Cursor<'_>>, nowhere: Span) -> Vec<Stage> {
     let named = given.unwrap_or_else(|| ["build", "test", "deploy"].into_iter().map(own).collect());
     let middle = named.into_iter().filter(|stage| stage.value != ".pre" && stage.value != ".post");
     let all = std::iter::once(own(".pre")).chain(middle).chain([own(".post")]);
-    all.map(|name| Stage { name }).collect()
+    all.map(Stage::named).collect()
 }
 
 fn check_stages(pipeline: &Pipeline, findings: &Findings) {

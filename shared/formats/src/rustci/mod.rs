@@ -23,7 +23,10 @@ mod variable;
 use crate::{Commands, Format, Masking, Reading, SecretUse, SignalFile};
 use events::Source;
 use expr::Dialect;
-use ir::{Conventions, CopyNames, Globs, InputUse, MatrixUse, Sources};
+use ir::{
+    Conventions, CopyNames, EnvNames, Globs, InputUse, MatrixUse, PastContext, SkippedNeed, Sources, Stages,
+    StepOutputs,
+};
 
 /// The JSON Schema of a pipeline file.
 pub const SCHEMA: &str = include_str!("schema.json");
@@ -57,6 +60,11 @@ pub static RUSTCI: Format = Format {
         trusted_event: None,
         ended: None,
         token: None,
+        stages: Stages::Barrier,
+        skipped_need: SkippedNeed::Skips,
+        step_outputs: StepOutputs::Declared,
+        env_names: EnvNames::AsWritten,
+        past: &[PastContext::NEEDS],
     },
     secrets: SecretUse::Context("secrets"),
     status_variable: Some(("RUSTCI_STATUS", ["success", "failure", "cancelled"])),
@@ -70,6 +78,7 @@ pub static RUSTCI: Format = Format {
         ],
     },
     masking: Masking { replacement: "***", token_prefixes: &[] },
+    program: None,
     rules: rules::RULES,
 };
 

@@ -93,7 +93,7 @@ fn job(cursor: Cursor<'_>, id: &Text, mut map: MapReader<'_>, outer: &Draft, pip
 
 fn put_stage(pipeline: &mut Pipeline, name: Spanned<String>) {
     if pipeline.stages.iter().all(|stage| stage.name != name) {
-        pipeline.stages.push(Stage { name });
+        pipeline.stages.push(Stage::named(name));
     }
 }
 

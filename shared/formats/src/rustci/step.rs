@@ -31,6 +31,7 @@ impl Habit {
             echo: false,
             shell: self.shell.unwrap_or(Shell::Default(Strictness::PipeFail)),
             directory: self.directory,
+            capture: None,
         }
     }
 }
@@ -43,7 +44,7 @@ pub(super) fn steps(cursor: Cursor<'_>, habit: &Habit) -> Option<Vec<Step>> {
 fn step(cursor: Cursor<'_>, mut habit: Habit) -> Option<Step> {
     let Shape::Map = cursor.shape() else {
         let script = habit.script(vec![cursor.string()?]);
-        return Some(plain(cursor, Action::Run(script)));
+        return Some(Step::new(cursor.span(), Action::Run(script)));
     };
     let found = cursor.findings().len();
     let mut map = cursor.map("step")?;
@@ -87,7 +88,7 @@ fn step(cursor: Cursor<'_>, mut habit: Habit) -> Option<Step> {
         }
     };
     let env = Env::List(env);
-    let plain = plain(cursor, action);
+    let plain = Step::new(cursor.span(), action);
     Some(Step {
         id,
         name: title,
@@ -100,22 +101,6 @@ fn step(cursor: Cursor<'_>, mut habit: Habit) -> Option<Step> {
         background,
         ..plain
     })
-}
-
-fn plain(cursor: Cursor<'_>, action: Action) -> Step {
-    Step {
-        span: cursor.span(),
-        id: None,
-        name: None,
-        condition: None,
-        action,
-        env: Env::default(),
-        continue_on_error: None,
-        timeout: None,
-        retry: None,
-        artifacts: Vec::new(),
-        background: false,
-    }
 }
 
 fn inputs(cursor: Cursor<'_>) -> ir::With {

@@ -35,7 +35,7 @@ fn check(site: &mut Site<'_>, step: &Step) {
         Action::Uses { with, .. } | Action::Builtin { with, .. } => {
             site.texts("jobs.<job_id>.steps.with", with.iter().map(|(_, value)| value));
         }
-        Action::Parallel(steps) => check_all(site, steps),
-        Action::Wait { .. } | Action::Cancel { .. } => {}
+        Action::Parallel(steps) | Action::Group(steps) => check_all(site, steps),
+        Action::Wait { .. } | Action::Cancel { .. } | Action::Program(_) => {}
     }
 }

@@ -86,6 +86,7 @@ impl Lowering<'_> {
                 .or(job.interruptible.as_ref().map(|own| own.value))
                 .unwrap_or(false),
             coverage: job.coverage.as_ref().map(Text::to_string),
+            workspace: job.workspace.clone(),
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) fn of(job: &ir::Job, written: &[ir::Step], needs: &[Need], sources: S
 fn before(job: &ir::Job, needs: &[Need], sources: Sources) -> Vec<Step> {
     let mut steps = Vec::new();
     if let Some(script) = &job.before_checkout {
-        steps.push(own(Phase::Prepare, Gate::OnSuccess, StepWork::Script { script: script.clone() }));
+        steps.push(Step::new(Phase::Prepare, Gate::OnSuccess, StepWork::Script { script: script.clone() }));
     }
     if sources == Sources::Always {
         let checkout =
@@ -32,7 +32,7 @@ fn before(job: &ir::Job, needs: &[Need], sources: Sources) -> Vec<Step> {
     }
     let from: Vec<Need> = needs.iter().filter(|need| need.artifacts).cloned().collect();
     if !from.is_empty() {
-        steps.push(own(Phase::Prepare, Gate::OnSuccess, StepWork::BringArtifacts { from }));
+        steps.push(Step::new(Phase::Prepare, Gate::OnSuccess, StepWork::BringArtifacts { from }));
     }
     steps
 }
@@ -63,8 +63,8 @@ fn report_step(report: &Report) -> Step {
     let gate = gate(&report.when.value);
     let paths = report.paths.clone();
     match &report.kind {
-        ReportKind::Dotenv => own(Phase::Finish, gate, StepWork::ReadVariables { paths }),
-        ReportKind::Junit => own(Phase::Finish, gate, StepWork::ReadTests { paths }),
+        ReportKind::Dotenv => Step::new(Phase::Finish, gate, StepWork::ReadVariables { paths }),
+        ReportKind::Junit => Step::new(Phase::Finish, gate, StepWork::ReadTests { paths }),
         ReportKind::Other(name) => {
             let upload = Upload {
                 span: Span::NOWHERE,
@@ -102,6 +102,11 @@ pub(super) fn lower(step: &ir::Step, phase: Phase) -> Vec<Step> {
         Action::Parallel(steps) => {
             StepWork::Parallel { steps: steps.iter().flat_map(|step| lower(step, phase)).collect() }
         }
+        // A group's own condition says when it runs at the job's end; its steps look at each other only.
+        Action::Group(steps) => {
+            StepWork::Group { steps: steps.iter().flat_map(|step| lower(step, Phase::Main)).collect() }
+        }
+        Action::Program(text) => StepWork::Program { text: text.clone() },
     };
     let gate = match (&step.condition, phase) {
         (None, Phase::Finish) => Gate::Always,
@@ -116,6 +121,7 @@ pub(super) fn lower(step: &ir::Step, phase: Phase) -> Vec<Step> {
         env,
         computed_env,
         continue_on_error: step.continue_on_error.clone(),
+        mark: step.mark,
         timeout: step.timeout.clone(),
         retry: step.retry.clone(),
         background: step.background,
@@ -155,22 +161,5 @@ pub(super) fn environment(env: &Env) -> (Vec<ir::EnvEntry>, Option<Template>) {
 }
 
 fn builtin(phase: Phase, gate: Gate, builtin: Builtin) -> Step {
-    own(phase, gate, StepWork::Builtin { builtin, with: Vec::new() })
-}
-
-/// A step that no author wrote.
-fn own(phase: Phase, gate: Gate, work: StepWork) -> Step {
-    Step {
-        id: None,
-        name: None,
-        gate,
-        phase,
-        work,
-        env: Vec::new(),
-        computed_env: None,
-        continue_on_error: None,
-        timeout: None,
-        retry: None,
-        background: false,
-    }
+    Step::new(phase, gate, StepWork::Builtin { builtin, with: Vec::new() })
 }

@@ -33,6 +33,7 @@ pub static FORMAT: Format = Format {
     commands: Commands { line, files: &[SignalFile { variable: "SAY_HERE", parse: file }] },
     conventions: formats::github::FORMAT.conventions,
     masking: Masking { replacement: "***", token_prefixes: &[] },
+    program: None,
     rules: &[],
 };
 
@@ -161,24 +162,12 @@ pub fn entry(name: &str, value: &str) -> EnvEntry {
 /// A step that runs this with sh.
 pub fn sh(line: &str) -> Step {
     let shell = Shell::Sh(Strictness::ErrExit);
-    let script = Script { lines: vec![text(line)], echo: false, shell, directory: None };
+    let script = Script { lines: vec![text(line)], echo: false, shell, directory: None, capture: None };
     step(StepWork::Script { script })
 }
 
 pub fn step(work: StepWork) -> Step {
-    Step {
-        id: None,
-        name: None,
-        gate: Gate::OnSuccess,
-        phase: Phase::Main,
-        work,
-        env: Vec::new(),
-        computed_env: None,
-        continue_on_error: None,
-        timeout: None,
-        retry: None,
-        background: false,
-    }
+    Step::new(Phase::Main, Gate::OnSuccess, work)
 }
 
 pub fn assignment(steps: Vec<Step>) -> Assignment {
@@ -213,32 +202,7 @@ pub fn assignment(steps: Vec<Step>) -> Assignment {
         id: "job".into(),
         attempt: Attempt(1),
         number: 1,
-        job: plan::Job {
-            id: "job".into(),
-            key: "job".to_owned(),
-            name: None,
-            stage: None,
-            needs: Vec::new(),
-            gate: Gate::OnSuccess,
-            hold: None,
-            leg: plan::Leg { matrix: Value::Null, index: 0, total: 1 },
-            expansion: None,
-            strategy: plan::Strategy::default(),
-            runs_on: plan::ir::RunsOn::default(),
-            container: None,
-            services: Vec::new(),
-            env: Vec::new(),
-            computed_env: None,
-            work: plan::Work::Steps { steps },
-            outputs: Vec::new(),
-            timeout: None,
-            tolerance: plan::ir::Tolerance::None,
-            retry: None,
-            concurrency: None,
-            environment: None,
-            interruptible: false,
-            coverage: None,
-        },
+        job: plan::Job::new("job", plan::Work::Steps { steps }),
         format: "test".to_owned(),
         dialect: Dialect::GitHub,
         facts,
@@ -248,6 +212,8 @@ pub fn assignment(steps: Vec<Step>) -> Assignment {
         secrets: plan::SecretUse::Context("secrets".to_owned()),
         status_variable: None,
         needs: IndexMap::new(),
+        stages: IndexMap::new(),
+        customs: plan::Customs::default(),
         handed: Default::default(),
     }
 }

@@ -67,7 +67,13 @@ async fn scripts_run_in_a_copy_of_the_workspace() {
 async fn listed_commands_are_shown_and_stop_at_the_first_failure() {
     let lines = ["echo 'a b'", "sh -c 'exit 42'", "echo never"];
     let lines = lines.iter().map(|line| text(line)).collect();
-    let script = Script { lines, echo: true, shell: Shell::Default(Strictness::PipeFail), directory: None };
+    let script = Script {
+        lines,
+        echo: true,
+        shell: Shell::Default(Strictness::PipeFail),
+        directory: None,
+        capture: None,
+    };
     let desk = Arc::new(Desk::default());
     let finished = native(&desk, &[], assignment(vec![step(StepWork::Script { script })])).await;
     assert_eq!(finished.cause, Some(Cause::Exit { code: 42 }));

@@ -1,9 +1,8 @@
 use crate::facts::facts;
 use async_trait::async_trait;
 use events::{RunId, Timestamp};
-use expr::{Dialect, Value};
-use ir::{RunsOn, Tolerance};
-use plan::{Environ, Gate, Job, Leg, Need, Plan, SecretUse, Strategy, Work};
+use expr::Dialect;
+use plan::{Job, Need, Plan, Work};
 use scheduler::{Clock, Hooks, PlanLoader, PlanWanted, Scheduler};
 use std::sync::Arc;
 use std::time::Duration;
@@ -81,52 +80,10 @@ fn scheduler(store: &Arc<MemoryStore>, clock: &Arc<TestClock>) -> Scheduler {
 }
 
 pub fn plan(jobs: Vec<Job>) -> Plan {
-    Plan {
-        version: plan::VERSION,
-        format: "test".into(),
-        dialect: Dialect::Native,
-        name: "test".into(),
-        environ: Environ::default(),
-        env: Vec::new(),
-        inputs: Value::Null,
-        secrets: SecretUse::Environment,
-        status_variable: None,
-        concurrency: None,
-        stages: Vec::new(),
-        jobs,
-        absent: Vec::new(),
-        outputs: Vec::new(),
-        notifications: Vec::new(),
-        cancel_on_failure: false,
-    }
+    Plan::new("test", Dialect::Native, jobs)
 }
 
 pub fn job(key: &str, needs: &[&str]) -> Job {
     let need = |key: &&str| Need { key: (*key).into(), legs: Vec::new(), artifacts: true, by_stage: false };
-    Job {
-        id: key.into(),
-        key: key.into(),
-        name: None,
-        stage: None,
-        needs: needs.iter().map(need).collect(),
-        gate: Gate::OnSuccess,
-        hold: None,
-        leg: Leg { matrix: Value::Null, index: 0, total: 1 },
-        expansion: None,
-        strategy: Strategy::default(),
-        runs_on: RunsOn::default(),
-        container: None,
-        services: Vec::new(),
-        env: Vec::new(),
-        computed_env: None,
-        work: Work::Steps { steps: Vec::new() },
-        outputs: Vec::new(),
-        timeout: None,
-        tolerance: Tolerance::None,
-        retry: None,
-        concurrency: None,
-        environment: None,
-        interruptible: false,
-        coverage: None,
-    }
+    Job { needs: needs.iter().map(need).collect(), ..Job::new(key, Work::Steps { steps: Vec::new() }) }
 }

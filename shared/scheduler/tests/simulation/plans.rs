@@ -1,11 +1,8 @@
 use crate::chance::Chance;
 use diag::{Span, Spanned, Text};
 use expr::{Dialect, Expr, Template, Value};
-use ir::{Matrix, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, Retry, RunsOn, Tolerance};
-use plan::{
-    Call, Concurrency, Environ, Expansion, Gate, Hold, Job, Leg, Need, Plan, SecretUse, Spawn, SpawnSource,
-    Strategy, Work,
-};
+use ir::{Matrix, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, Retry, Tolerance};
+use plan::{Call, Concurrency, Expansion, Gate, Hold, Job, Need, Plan, Spawn, SpawnSource, Strategy, Work};
 use std::time::Duration;
 
 const DIALECT: Dialect = Dialect::GitHub;
@@ -27,24 +24,8 @@ pub fn plan(chance: &mut Chance, depth: u32) -> Plan {
         jobs.extend(copies(chance, job));
         keys.push((key, stage));
     }
-    Plan {
-        version: plan::VERSION,
-        format: "simulated".into(),
-        dialect: DIALECT,
-        name: "simulated".into(),
-        environ: Environ::default(),
-        env: Vec::new(),
-        inputs: Value::Null,
-        secrets: SecretUse::Environment,
-        status_variable: None,
-        concurrency: None,
-        stages,
-        jobs,
-        absent: Vec::new(),
-        outputs: Vec::new(),
-        notifications: Vec::new(),
-        cancel_on_failure: false,
-    }
+    let stages = stages.iter().map(|stage| plan::Stage::new(stage)).collect();
+    Plan { stages, ..Plan::new("simulated", DIALECT, jobs) }
 }
 
 fn needs(chance: &mut Chance, keys: &[(String, usize)], stage: usize, staged: bool) -> Vec<Need> {
@@ -60,11 +41,6 @@ fn needs(chance: &mut Chance, keys: &[(String, usize)], stage: usize, staged: bo
 
 fn job(chance: &mut Chance, key: &str, depth: u32) -> Job {
     Job {
-        id: key.into(),
-        key: key.to_owned(),
-        name: None,
-        stage: None,
-        needs: Vec::new(),
         gate: gate(chance),
         hold: match chance.below(20) {
             0 => Some(Hold::Manual { blocking: true }),
@@ -72,17 +48,6 @@ fn job(chance: &mut Chance, key: &str, depth: u32) -> Job {
             2 => Some(Hold::Delayed { wait: Duration::from_secs(chance.next() % 100) }),
             _ => None,
         },
-        leg: Leg { matrix: Value::Null, index: 0, total: 1 },
-        expansion: None,
-        strategy: Strategy::default(),
-        runs_on: RunsOn::default(),
-        container: None,
-        services: Vec::new(),
-        env: Vec::new(),
-        computed_env: None,
-        work: work(chance, depth),
-        outputs: Vec::new(),
-        timeout: None,
         tolerance: match chance.below(8) {
             0 => Tolerance::All,
             1 => Tolerance::ExitCodes(vec![1]),
@@ -98,9 +63,7 @@ fn job(chance: &mut Chance, key: &str, depth: u32) -> Job {
             cancel_running: chance.percent(30).then(|| text("true")),
             queue_all: chance.percent(50),
         }),
-        environment: None,
-        interruptible: false,
-        coverage: None,
+        ..Job::new(key, work(chance, depth))
     }
 }
 

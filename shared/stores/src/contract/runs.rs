@@ -2,29 +2,12 @@ use super::{each_store, with_run};
 use crate::{StoreError, Submission};
 use events::{Attempt, Event, Facts, Outcome, Record, RunId, Timestamp};
 use indexmap::IndexMap;
-use plan::{Environ, Plan, SecretUse};
+use plan::Plan;
 use std::sync::Arc;
 use std::time::Duration;
 
 pub(super) fn submission(name: &str) -> Submission {
-    let plan = Plan {
-        version: plan::VERSION,
-        format: "test".into(),
-        dialect: expr::Dialect::Native,
-        name: name.into(),
-        environ: Environ::default(),
-        env: Vec::new(),
-        inputs: expr::Value::Null,
-        secrets: SecretUse::Environment,
-        status_variable: None,
-        concurrency: None,
-        stages: Vec::new(),
-        jobs: Vec::new(),
-        absent: Vec::new(),
-        outputs: Vec::new(),
-        notifications: Vec::new(),
-        cancel_on_failure: false,
-    };
+    let plan = Plan { name: name.into(), ..Plan::new("test", expr::Dialect::Native, Vec::new()) };
     let facts = Facts {
         run: name.into(),
         number: 1,

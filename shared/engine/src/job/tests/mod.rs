@@ -35,24 +35,12 @@ fn entry(name: &str, value: Template) -> EnvEntry {
 /// A step whose script is this.
 fn run(line: &str) -> Step {
     let shell = Shell::Sh(Strictness::ErrExit);
-    let script = Script { lines: vec![github(line)], echo: false, shell, directory: None };
+    let script = Script { lines: vec![github(line)], echo: false, shell, directory: None, capture: None };
     step(StepWork::Script { script })
 }
 
 fn step(work: StepWork) -> Step {
-    Step {
-        id: None,
-        name: None,
-        gate: Gate::OnSuccess,
-        phase: Phase::Main,
-        work,
-        env: Vec::new(),
-        computed_env: None,
-        continue_on_error: None,
-        timeout: None,
-        retry: None,
-        background: false,
-    }
+    Step::new(Phase::Main, Gate::OnSuccess, work)
 }
 
 fn named(id: &str, line: &str) -> Step {
@@ -91,32 +79,7 @@ fn assignment(steps: Vec<Step>) -> Assignment {
         id: "job".into(),
         attempt: Attempt(1),
         number: 1,
-        job: Job {
-            id: "job".into(),
-            key: "job".to_owned(),
-            name: None,
-            stage: None,
-            needs: Vec::new(),
-            gate: Gate::OnSuccess,
-            hold: None,
-            leg: plan::Leg { matrix: Value::Null, index: 0, total: 1 },
-            expansion: None,
-            strategy: plan::Strategy::default(),
-            runs_on: plan::ir::RunsOn::default(),
-            container: None,
-            services: Vec::new(),
-            env: Vec::new(),
-            computed_env: None,
-            work: plan::Work::Steps { steps },
-            outputs: Vec::new(),
-            timeout: None,
-            tolerance: plan::ir::Tolerance::None,
-            retry: None,
-            concurrency: None,
-            environment: None,
-            interruptible: false,
-            coverage: None,
-        },
+        job: Job::new("job", plan::Work::Steps { steps }),
         format: "test".to_owned(),
         dialect: Dialect::GitHub,
         facts,
@@ -127,6 +90,8 @@ fn assignment(steps: Vec<Step>) -> Assignment {
         handed: Vec::new(),
         status_variable: None,
         needs: IndexMap::new(),
+        stages: IndexMap::new(),
+        customs: plan::Customs::default(),
     }
 }
 

@@ -95,6 +95,7 @@ fn needs_are_a_context_and_bring_variables() {
     let mut job = assignment(vec![run("${{ needs.build.result }} ${{ needs.build.outputs.v }}")]);
     let need = NeedResult {
         outcome: Outcome::Success,
+        issues: false,
         outputs: [("v".to_owned(), "1".to_owned())].into(),
         variables: [("FROM".to_owned(), "dotenv".to_owned())].into(),
         jobs: vec!["build".into()],

@@ -59,6 +59,9 @@ fn templates(step: &Step, visit: &mut dyn FnMut(&Template)) {
         Action::Uses { with, .. } | Action::Builtin { with, .. } => {
             with.iter().for_each(|(_, value)| visit(value))
         }
-        Action::Wait { .. } | Action::Cancel { .. } | Action::Parallel(_) => {}
+        Action::Wait { .. } | Action::Cancel { .. } | Action::Program(_) => {}
+        Action::Parallel(steps) | Action::Group(steps) => {
+            steps.iter().for_each(|step| templates(step, visit))
+        }
     }
 }

@@ -65,7 +65,7 @@ fn line(cursor: Cursor<'_>) -> Option<Template> {
 
 /// A script in GitLab's way: every command is shown, the first that fails ends it.
 pub fn script(lines: Vec<Template>) -> Script {
-    Script { lines, echo: true, shell: Shell::Default(Strictness::PipeFail), directory: None }
+    Script { lines, echo: true, shell: Shell::Default(Strictness::PipeFail), directory: None, capture: None }
 }
 
 /// `hooks`: <https://docs.gitlab.com/ci/yaml/#hooks>.

@@ -16,23 +16,6 @@ pub fn read(cursor: Cursor<'_>) -> Vec<Step> {
     value::items(cursor).unwrap_or_default().into_iter().flat_map(step).collect()
 }
 
-/// A step that does one thing and nothing else.
-pub fn plain(span: diag::Span, action: Action) -> Step {
-    Step {
-        span,
-        id: None,
-        name: None,
-        condition: None,
-        action,
-        env: Env::default(),
-        continue_on_error: None,
-        timeout: None,
-        retry: None,
-        artifacts: Vec::new(),
-        background: false,
-    }
-}
-
 /// One step; a list within the list counts step by step.
 fn step(cursor: Cursor<'_>) -> Vec<Step> {
     let Some(mut keys) = cursor.map("run") else { return Vec::new() };
@@ -59,7 +42,7 @@ fn step(cursor: Cursor<'_>) -> Vec<Step> {
     let action = action(&mut keys, kind);
     keys.finish();
     let Some(action) = action else { return Vec::new() };
-    let mut step = plain(cursor.key_span(), action);
+    let mut step = Step::new(cursor.key_span(), action);
     step.name = name.map(|text| Template::literal(text.clone()));
     step.id = name.map(value::spanned);
     step.env = env;

@@ -65,7 +65,7 @@ fn commands<'a>(keys: &mut MapReader<'a>, key: &'a str) -> Option<Cursor<'a>> {
 }
 
 fn shell(span: Span, lines: Vec<Template>) -> Step {
-    steps::plain(span, Action::Run(script::script(lines)))
+    Step::new(span, Action::Run(script::script(lines)))
 }
 
 /// A shell of its own with little time, whose failure does not count:

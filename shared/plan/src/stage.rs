@@ -1,0 +1,32 @@
+use crate::Gate;
+use expr::Template;
+use serde::{Deserialize, Serialize};
+
+/// A stage of a plan. Its jobs name it; its variables are theirs already.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stage {
+    /// Its name.
+    pub name: String,
+    /// What people see; may hold expressions. None: the name.
+    pub title: Option<Template>,
+    /// The stages that must have ended before it, where stages are a graph.
+    pub needs: Vec<String>,
+    /// What must be so when they have.
+    pub gate: Gate,
+    /// Its first failing job ends the others.
+    pub fail_fast: bool,
+}
+
+impl Stage {
+    /// A stage that needs nothing, and nothing else is said of it.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: None,
+            needs: Vec::new(),
+            gate: Gate::OnSuccess,
+            fail_fast: false,
+        }
+    }
+}
