@@ -19,7 +19,7 @@ pub use facts::{
 pub use id::{ArtifactName, Attempt, JobId, RunId, RunnerId, StepId, Timestamp};
 pub use outcome::{Cause, Outcome, StepEnd};
 pub use report::{LogChunk, News, Report};
-pub use signal::{Annotation, AnnotationLevel, Signal};
+pub use signal::{Annotation, AnnotationLevel, Signal, Variable};
 pub use view::{JobState, JobView, RunState, RunView, StepView, fold};
 
 /// Version of the serialised forms in this crate.

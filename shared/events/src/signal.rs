@@ -11,13 +11,15 @@ pub enum Signal {
         /// Its value.
         value: String,
     },
-    /// A variable for the steps after it. `output`: also an output of the step; `secret`: masked and not in the environment.
+    /// A variable for the steps after it.
     Env {
         /// Its name.
         name: String,
         /// Its value.
         value: String,
     },
+    /// A variable for the steps after it, of which more is said.
+    Variable(Variable),
     /// A folder in front of the path of the steps after it.
     Path {
         /// The folder.
@@ -54,7 +56,24 @@ pub enum Signal {
         /// The Markdown.
         text: String,
     },
-    /// The step's result, in the step's own words (Azure's `task.complete`).
+    /// Markdown in a file, for the job's summary.
+    SummaryFile {
+        /// The file.
+        path: String,
+    },
+    /// A file or folder to keep with the run.
+    Keep {
+        /// Under which name.
+        artifact: String,
+        /// The file or folder.
+        path: String,
+    },
+    /// Test results to read.
+    Tests {
+        /// The files.
+        paths: Vec<String>,
+    },
+    /// The step's result, in the step's own words. It makes an end worse, never better.
     Complete {
         /// The result.
         outcome: crate::Outcome,
@@ -99,6 +118,21 @@ pub enum Signal {
         /// Why, for people.
         reason: String,
     },
+}
+
+/// A variable that a step sets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// It is an output of the step, and known by the step's name and its own: `step.name`.
+    pub output: bool,
+    /// It is hidden in logs, and no process finds it by itself.
+    pub secret: bool,
+    /// Nothing may set it again.
+    pub read_only: bool,
 }
 
 /// A remark for people, with a place if it has one.

@@ -83,6 +83,8 @@ pub struct Environ {
     pub overrides: Vec<(String, String)>,
     /// Files that these variables name, by path, with their content: to be written before a job begins.
     pub files: Vec<(String, String)>,
+    /// Folders that are there when a job begins.
+    pub folders: Vec<String>,
 }
 
 /// Where a job finds secrets.

@@ -9,6 +9,7 @@ mod builtin;
 mod containers;
 mod coverage;
 mod files;
+mod hearing;
 mod left;
 mod listening;
 mod mask;

@@ -131,6 +131,10 @@ impl<'a> Output<'a> {
                 self.against.masks.add([&Secret::new(value.as_str())]);
                 return Verdict::Hide;
             }
+            Signal::Variable(variable) if variable.secret => {
+                self.against.masks.add([&Secret::new(variable.value.as_str())]);
+                Verdict::Hide
+            }
             Signal::StopCommands { token } => {
                 self.stopped = Some(token.clone());
                 return shown;

@@ -1,7 +1,7 @@
 use crate::coverage::Coverage;
 use crate::files::Hashing;
 use crate::mask::Masks;
-use crate::{ActionSource, Summary, Upstream, UpstreamError};
+use crate::{ActionSource, Upstream, UpstreamError};
 use bytes::Bytes;
 use engine::job::{Action, Builtin, Ended, Finished, Input, JobMachine, Work};
 use events::{Annotation, Attempt, JobId, LogChunk, News, Report, RunId, Signal, StepId, Timestamp};
@@ -42,6 +42,8 @@ pub(crate) struct Pump<'a> {
     pub(crate) coverage: Option<Mutex<Coverage>>,
     pub(crate) facts: events::Facts,
     pub(crate) matchers: Mutex<Matchers>,
+    /// Files that steps have had kept, by artifact.
+    pub(crate) kept: Mutex<HashMap<String, Vec<String>>>,
     /// Actions from elsewhere that are in the sandbox already.
     pub(crate) brought: tokio::sync::Mutex<HashSet<String>>,
 }
@@ -123,31 +125,6 @@ impl Pump<'_> {
                     machine.apply(Input::Cancel, now());
                 }
                 () = at(until), if until.is_some() => machine.apply(Input::Tick, now()),
-            }
-        }
-    }
-
-    /// Takes in what a step said.
-    async fn heard(
-        &self,
-        machine: &mut JobMachine,
-        step: StepId,
-        signal: Signal,
-    ) -> Result<(), UpstreamError> {
-        match signal {
-            Signal::Summary { text } => {
-                let text = self.masks.mask(&text);
-                let (run, job, attempt) = (self.run.clone(), self.job.clone(), self.attempt);
-                self.upstream.summary(Summary { run, job, attempt, step, text }).await
-            }
-            Signal::Annotate(mut annotation) => {
-                annotation.message = self.masks.mask(&annotation.message);
-                machine.apply(Input::Signal { step, signal: Signal::Annotate(annotation) }, now());
-                Ok(())
-            }
-            signal => {
-                machine.apply(Input::Signal { step, signal }, now());
-                Ok(())
             }
         }
     }

@@ -10,6 +10,7 @@ use expr::{Object, Value};
 use formats::Format;
 use indexmap::IndexMap;
 use plan::Assignment;
+use std::io::{self, Read};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
@@ -113,10 +114,9 @@ impl Runner {
     ) -> Result<Finished, UpstreamError> {
         let layout = sandbox.layout();
         let mut assignment = job.assignment;
-        for (path, content) in surround(&mut assignment, job.format, layout) {
-            if let Err(error) = sandbox.put(&path, content.as_bytes(), false).await {
-                return Ok(early(Outcome::Failure, Some(cause(&error))));
-            }
+        let (files, folders) = surround(&mut assignment, job.format, layout);
+        if let Err(error) = furnish(sandbox, files, folders).await {
+            return Ok(early(Outcome::Failure, Some(cause(&error))));
         }
         let masks = Masks::new(job.format.masking);
         masks.add(job.secrets.iter().map(|(_, secret)| secret));
@@ -147,6 +147,7 @@ impl Runner {
             coverage: assignment.job.coverage.as_deref().and_then(Coverage::new).map(std::sync::Mutex::new),
             facts: assignment.facts.clone(),
             matchers: Mutex::default(),
+            kept: Mutex::default(),
             brought: tokio::sync::Mutex::default(),
         };
         for line in preparing.lines() {
@@ -157,9 +158,28 @@ impl Runner {
     }
 }
 
-/// Completes what expressions and processes see, now that the job's place is known. Gives the files that these name, to
-/// be written before the first step.
-fn surround(assignment: &mut Assignment, format: &Format, layout: &Layout) -> Vec<(String, String)> {
+/// Makes what a job's variables name.
+async fn furnish(
+    sandbox: &dyn Sandbox,
+    files: NamedFiles,
+    folders: Vec<String>,
+) -> Result<(), ExecutorError> {
+    for (path, content) in files {
+        sandbox.put(&path, content.as_bytes(), false).await?;
+    }
+    for folder in folders {
+        // An archive without members: two empty blocks.
+        sandbox.unpack(&folder, Box::new(io::repeat(0).take(1024))).await?;
+    }
+    Ok(())
+}
+
+/// Files with their content, by path.
+type NamedFiles = Vec<(String, String)>;
+
+/// Completes what expressions and processes see, now that the job's place is known. Gives the files and folders that
+/// these name, to be made before the first step.
+fn surround(assignment: &mut Assignment, format: &Format, layout: &Layout) -> (NamedFiles, Vec<String>) {
     let facts = JobFacts {
         key: assignment.job.key.clone(),
         name: assignment.id.to_string(),
@@ -190,7 +210,7 @@ fn surround(assignment: &mut Assignment, format: &Format, layout: &Layout) -> Ve
     }
     let job = environ.contexts.get("job").cloned().unwrap_or_default();
     environ.contexts.insert("job".to_owned(), join(&job, containers::context(layout)));
-    own.files
+    (own.files, own.folders)
 }
 
 fn deployed(environment: &plan::ir::Environment) -> events::EnvironmentFacts {

@@ -195,8 +195,10 @@ impl JobMachine {
     pub(super) fn variables_of(&self, lane: usize, step: &Step) -> Result<Variables, String> {
         let mut variables = self.variables.clone();
         for signal in &self.lanes[lane].held {
-            if let Signal::Env { name, value } = signal {
-                variables.set(name, value.as_str());
+            match signal {
+                Signal::Env { name, value } => variables.set(name, value.as_str()),
+                Signal::Variable(variable) => variables.set_by(variable),
+                _ => {}
             }
         }
         for (name, value) in self.lanes[lane].frames.iter().flat_map(|frame| &frame.env) {

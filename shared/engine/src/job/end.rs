@@ -4,7 +4,7 @@ use super::finish::holds;
 use super::frame::{Done, Hooked, HookedWork, Killed, Open};
 use super::resolved::Hook;
 use super::{Builtin, Ended, JobMachine, Key, evaluate};
-use events::{Cause, News, Outcome, Signal, StepEnd, StepId, Timestamp};
+use events::{Cause, News, Outcome, Signal, StepEnd, StepId, Timestamp, Variable};
 use expr::Value;
 use indexmap::IndexMap;
 use plan::StepWork;
@@ -212,6 +212,20 @@ impl JobMachine {
             Signal::Annotate(annotation) => self.report(News::Annotated { annotation }),
             Signal::Env { .. } | Signal::Path { .. } if lane > 0 => self.lanes[lane].held.push(signal),
             Signal::Env { .. } | Signal::Path { .. } => self.lasting(signal),
+            Signal::Variable(variable) => {
+                let Variable { name, value, output, .. } = &variable;
+                let open = self.lanes[lane].open.as_mut().filter(|_| *output);
+                let own = open.map(|open| {
+                    open.outputs.insert(name.clone(), value.clone());
+                    open.step.id.as_ref().map_or_else(|| name.clone(), |id| format!("{id}.{name}"))
+                });
+                let name = own.unwrap_or_else(|| name.clone());
+                let signal = Signal::Variable(Variable { name, ..variable });
+                match lane {
+                    0 => self.lasting(signal),
+                    _ => self.lanes[lane].held.push(signal),
+                }
+            }
             Signal::Output { name, value } => {
                 if let Some(open) = &mut self.lanes[lane].open {
                     open.outputs.insert(name, value);
@@ -227,7 +241,8 @@ impl JobMachine {
             }
             Signal::Complete { outcome } => {
                 if let Some(open) = &mut self.lanes[lane].open {
-                    open.completed = Some(outcome);
+                    let failed = open.completed == Some(Outcome::Failure);
+                    open.completed = Some(if failed { Outcome::Failure } else { outcome });
                 }
             }
             Signal::Guarded { variable, command, refusal } => {
@@ -248,6 +263,9 @@ impl JobMachine {
             | Signal::GroupEnd
             | Signal::Debug { .. }
             | Signal::Summary { .. }
+            | Signal::SummaryFile { .. }
+            | Signal::Keep { .. }
+            | Signal::Tests { .. }
             | Signal::StopCommands { .. }
             | Signal::Echo { .. }
             | Signal::AddMatcher { .. }
@@ -267,6 +285,7 @@ impl JobMachine {
     fn lasting(&mut self, signal: Signal) {
         match signal {
             Signal::Env { name, value } => self.variables.set(&name, value),
+            Signal::Variable(variable) => self.variables.set_by(&variable),
             Signal::Path { folder } => {
                 self.path.retain(|known| *known != folder);
                 self.path.insert(0, folder);

@@ -19,6 +19,8 @@ pub struct Variables {
     given: HashSet<Arc<str>>,
     /// Those that nothing covers.
     fixed: HashSet<Arc<str>>,
+    /// Those that expressions see and processes do not.
+    hidden: HashSet<Arc<str>>,
 }
 
 /// A variable ready to be laid on top of others.
@@ -57,9 +59,23 @@ impl Variables {
         self.insert(name, Entry::Plain(Secret::new(value)));
     }
 
+    /// Lays a value on top that a step has set, as it has said. What is hidden stays so.
+    pub fn set_by(&mut self, variable: &events::Variable) {
+        let name = variable.name.as_str();
+        let hidden = variable.secret || self.hidden.contains(name);
+        self.set(name, variable.value.as_str());
+        if hidden {
+            self.hidden.insert(name.into());
+        }
+        if variable.read_only {
+            self.fixed.insert(name.into());
+        }
+    }
+
     fn insert(&mut self, name: &str, entry: Entry) {
         if !self.fixed.contains(name) {
             self.given.remove(name);
+            self.hidden.remove(name);
             self.entries.insert(name.into(), entry);
         }
     }
@@ -185,7 +201,8 @@ impl Variables {
             Entry::File(_) => path(name),
             Entry::Open(_) => expand(&format!("${{{name}}}"), &lookup, Missing::Empty),
         };
-        self.entries.iter().map(|(name, entry)| (name.to_string(), value(name, entry))).collect()
+        let shown = self.entries.iter().filter(|(name, _)| !self.hidden.contains(*name));
+        shown.map(|(name, entry)| (name.to_string(), value(name, entry))).collect()
     }
 
     /// The pipeline's own as a context.

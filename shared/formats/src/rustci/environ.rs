@@ -56,7 +56,7 @@ pub(super) fn of_run(facts: &Facts) -> Environ {
         contexts: contexts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
         env: env.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         overrides: variables.collect(),
-        files: Vec::new(),
+        ..Environ::default()
     }
 }
 
@@ -87,7 +87,7 @@ pub(super) fn of_job(_: &Facts, job: &JobFacts) -> Environ {
         contexts: contexts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
         env: env.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
         overrides: Vec::new(),
-        files: Vec::new(),
+        ..Environ::default()
     }
 }
 

@@ -33,6 +33,15 @@ pub(crate) enum Failure {
     Executor(ExecutorError),
 }
 
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Invalid(message) | Self::Broken(message) => f.write_str(message),
+            Self::Executor(error) => error.fmt(f),
+        }
+    }
+}
+
 impl From<Failure> for Ended {
     fn from(failure: Failure) -> Self {
         match failure {

@@ -1,4 +1,5 @@
 use super::*;
+use events::Variable;
 use plan::NeedResult;
 
 fn signal_env(name: &str, value: &str) -> Signal {
@@ -77,6 +78,26 @@ fn outputs_reach_later_steps_and_the_job() {
     let finished = play.end();
     assert_eq!(play.execs[1].files[0].content.reveal(), "got hi\n");
     assert_eq!(finished.outputs.get("result").map(String::as_str), Some("<hi>"));
+}
+
+#[test]
+fn variables_may_be_outputs_hidden_or_lasting() {
+    let said = |name: &str, output, secret, read_only| {
+        let (name, value) = (name.to_owned(), "v".to_owned());
+        Signal::Variable(Variable { name, value, output, secret, read_only })
+    };
+    let first = Step { id: Some("s".to_owned()), ..run("first") };
+    let later = Step { env: vec![entry("MINE", github("${{ env.hidden }}"))], ..run("${{ env['s.out'] }}") };
+    let mut play = Play::new(assignment(vec![first, later, run("last")]))
+        .says("first", said("out", true, false, false))
+        .says("first", said("hidden", false, true, false))
+        .says("first", said("kept", false, false, true))
+        .says("v\n", signal_env("kept", "other"));
+    play.end();
+    assert_eq!(play.execs[1].files[0].content.reveal(), "v\n");
+    assert_eq!((play.variable(1, "s.out"), play.variable(1, "out")), (Some("v"), None));
+    assert_eq!((play.variable(1, "hidden"), play.variable(1, "MINE")), (None, Some("v")));
+    assert_eq!((play.variable(1, "kept"), play.variable(2, "kept")), (Some("v"), Some("v")));
 }
 
 #[test]
