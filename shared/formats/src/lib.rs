@@ -3,6 +3,7 @@
 //! A format detects its files by path and content, reads them into the IR, writes the IR (later), makes the variables
 //! its jobs see (`environ`), and understands what a running step says (`signal`).
 
+pub mod azure;
 mod format;
 pub mod github;
 mod gitlab;
