@@ -99,7 +99,7 @@ fn default(input: &Input) -> Option<serde_json::Value> {
 
 fn environ(environ: formats::Environ) -> Environ {
     // Files belong to a job, and come when its place is known.
-    let formats::Environ { contexts, env, overrides, files: _ } = environ;
+    let formats::Environ { contexts, env, overrides, .. } = environ;
     Environ { contexts, env, overrides }
 }
 
