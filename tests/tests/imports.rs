@@ -10,10 +10,11 @@ const TABLE: &[(&str, &[&str])] = &[
     ("diag", &[]),
     ("events", &[]),
     ("yaml", &["diag"]),
-    ("expr", &["diag"]),
+    ("groovy", &["diag"]),
+    ("expr", &["diag", "groovy"]),
     ("ir", &["diag", "expr"]),
     ("plan", &["diag", "expr", "ir", "events"]),
-    ("formats", &["diag", "yaml", "expr", "ir", "events"]),
+    ("formats", &["diag", "yaml", "groovy", "expr", "ir", "events"]),
     ("lint", &["diag", "expr", "ir"]),
     ("compile", &["diag", "formats", "lint", "plan", "yaml", "ir", "events", "expr"]),
     ("engine", &["expr", "plan", "events", "ir", "diag"]),
@@ -25,7 +26,7 @@ const TABLE: &[(&str, &[&str])] = &[
 
 /// Crates that decide and therefore must not be able to touch the world.
 const PURE: &[&str] =
-    &["diag", "events", "yaml", "expr", "ir", "plan", "formats", "lint", "compile", "engine"];
+    &["diag", "events", "yaml", "groovy", "expr", "ir", "plan", "formats", "lint", "compile", "engine"];
 
 /// What would let a crate touch the world.
 const WORLDLY: &[&str] =
