@@ -14,6 +14,7 @@ class Result:
     jobs: dict = field(default_factory=dict)  # name -> outcome
     lines: dict = field(default_factory=dict)  # name -> lines printed
     outputs: dict = field(default_factory=dict)  # name -> outputs
+    annotations: list = field(default_factory=list)
     error: str = ""
 
 
@@ -56,6 +57,8 @@ def take(event, names, result):
         names[event["job"]] = event["name"]
     elif kind == "log":
         result.lines.setdefault(job, []).append(event["line"])
+    elif kind == "annotated":
+        result.annotations.append(event["annotation"])
     elif kind == "job_finished":
         result.jobs[job] = event["outcome"] if not event.get("tolerated") else "tolerated"
         result.outputs[job] = event.get("outputs", {})
