@@ -1,7 +1,9 @@
 //! What is known of the world when a run is made: from git, the machine and the command line.
 
 use crate::git::Git;
+use crate::refusal::Refusal;
 use compile::Format;
+use diag::did_you_mean;
 use events::{Attempt, Commit, Facts, GitRef, PullRequest, Repository, RunId, RunnerFacts, Source};
 use indexmap::IndexMap;
 use std::path::Path;
@@ -86,14 +88,24 @@ pub fn gather(root: &Path, path: &str, said: Said, git: Git, files: Vec<String>)
 }
 
 /// The event that a name means in a format, or what usually starts the pipeline.
-pub fn event(name: Option<&str>, format: &Format, usual: Source) -> (Source, Option<String>) {
-    match name {
-        Some(name) => (format.source(name), Some(name.to_owned())),
-        None => {
-            let known = format.events.iter().find(|(_, source)| *source == usual);
-            (usual, known.map(|(name, _)| (*name).to_owned()))
-        }
+pub fn event(
+    name: Option<&str>,
+    format: &Format,
+    usual: Source,
+) -> Result<(Source, Option<String>), Refusal> {
+    let Some(name) = name else {
+        let known = format.events.iter().find(|(_, source)| *source == usual);
+        return Ok((usual, known.map(|(name, _)| (*name).to_owned())));
+    };
+    if let Some(source) = format.source(name) {
+        return Ok((source, Some(name.to_owned())));
     }
+    let names = || format.events.iter().map(|(name, _)| *name);
+    let help = match did_you_mean(name, names()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("it knows {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    Err(Refusal::new(format!("{} has no event `{name}`", format.title)).help(help))
 }
 
 /// This machine.

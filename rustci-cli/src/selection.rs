@@ -169,7 +169,7 @@ impl Selection {
     }
 
     fn said(&self, run: RunId, format: &Format, usual: events::Source) -> Result<Said, Refusal> {
-        let (source, event) = facts::event(self.event.as_deref(), format, usual);
+        let (source, event) = facts::event(self.event.as_deref(), format, usual)?;
         let payload = match &self.payload {
             Some(path) => json(path)?,
             None => serde_json::Value::Object(serde_json::Map::new()),

@@ -62,7 +62,7 @@ fn bytes_that_are_no_text_and_bombs_are_findings() {
     let files = folder(&[]);
     std::fs::write(files.path().join("latin.yml"), b"name: \xe9\n").unwrap();
     let done = rustci(files.path(), &["validate", "latin.yml"]);
-    assert_eq!(done.exit, 1);
+    assert_eq!(done.exit, 2);
     assert!(done.out.contains("the file is not UTF-8: invalid byte at position 6"), "{}", done.out);
 }
 

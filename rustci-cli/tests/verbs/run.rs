@@ -68,3 +68,22 @@ fn an_annotation_is_shown_once() {
     assert_eq!((shown("it broke"), shown("careful")), (1, 1), "{}", done.out);
     assert!(done.out.contains("| Error: a.c:3 it broke\n"), "{}", done.out);
 }
+
+#[test]
+fn an_event_that_nobody_knows_is_refused() {
+    let files = folder(&[("ci.yml", &format!("{HEAD}    steps: [{{run: make}}]\n"))]);
+    let done = rustci(files.path(), &["run", "--as", "github-actions", "--event", "pusch", "ci.yml"]);
+    assert_eq!(done.exit, 2, "{}{}", done.out, done.err);
+    assert!(
+        done.err.contains("GitHub Actions has no event `pusch`\n  help: did you mean `push`?"),
+        "{}",
+        done.err
+    );
+    let done = rustci(files.path(), &["run", "--as", "github-actions", "--event", "release", "ci.yml"]);
+    assert!(
+        done.exit == 0 && done.out.contains("not started by this event: release"),
+        "{}{}",
+        done.out,
+        done.err
+    );
+}

@@ -85,6 +85,10 @@ fn standard_input_and_a_named_language_are_taken() {
         "a: {scrip: [x]}\n",
     );
     assert_eq!((done.exit, &done.json()["files"][0]["format"]), (1, &json!("gitlab-ci")));
+    for output in ["human", "json", "sarif", "github"] {
+        let done = with_input(files.path(), &["validate", "--format", output, "-"], "a\0b");
+        assert_eq!(done.exit, 2, "{output}: what is no text cannot be checked");
+    }
     let done = rustci(files.path(), &["validate", "--as", "gitlab", "-"]);
     assert_eq!(done.exit, 2);
     assert!(done.err.contains("there is no format \"gitlab\""), "{}", done.err);

@@ -44,6 +44,12 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// Whether the file is text at all.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        !self.diagnostics.iter().any(|found| found.code == UNREADABLE && found.is_error())
+    }
+
     /// Whether nothing found forbids to run it.
     #[must_use]
     pub fn passes(&self) -> bool {
@@ -79,6 +85,7 @@ pub fn check(sources: &mut SourceMap, file: File<'_>, options: Options<'_>, load
     let mut diagnostics = reading.diagnostics;
     if let Some(pipeline) = &pipeline {
         diagnostics.extend(lint::check(pipeline));
+        diagnostics.extend(plan::check_copies(pipeline, &format.conventions));
         diagnostics.retain(|finding| !lint::is_ignored(finding, sources));
     }
     tidy(source, &mut diagnostics);

@@ -24,8 +24,7 @@ pub struct Format {
     pub environ: fn(&Facts) -> Environ,
     /// The contexts and variables of one job, on top of the run's.
     pub job_environ: fn(&Facts, &JobFacts) -> Environ,
-    /// Events by the names its users know, each with what then starts the run; the first of a kind is its usual name. A
-    /// name that is not here is another event of a forge.
+    /// Events by the names its users know, each with what then starts the run; the first of a kind is its usual name.
     pub events: &'static [(&'static str, Source)],
     /// What it takes for granted.
     pub conventions: Conventions,
@@ -44,10 +43,10 @@ pub struct Format {
 }
 
 impl Format {
-    /// What starts a run when a person names this event.
+    /// What starts a run when a person names this event; nothing if there is no such event.
     #[must_use]
-    pub fn source(&self, event: &str) -> Source {
-        self.events.iter().find(|(name, _)| *name == event).map_or(Source::Forge, |(_, source)| *source)
+    pub fn source(&self, event: &str) -> Option<Source> {
+        self.events.iter().find(|(name, _)| *name == event).map(|(_, source)| *source)
     }
 }
 

@@ -47,7 +47,7 @@ pub use job::{
 pub use matrix::{Axis, Matrix, MatrixRow, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, Strategy};
 pub use notification::{Notification, NotifyWhen};
 pub use permission::{Access, Permissions};
-pub use pipeline::Pipeline;
+pub use pipeline::{OwnAction, Pipeline};
 pub use program::{CommandResult, ProgramCall, ProgramStep};
 pub use retry::{Retry, RetryWhen};
 pub use rule::{PathFilter, RefPattern, Rule, Test, When};

@@ -40,6 +40,8 @@ pub struct Pipeline {
     pub auto_cancel: bool,
     /// Whether one failing job ends all others.
     pub cancel_on_failure: bool,
+    /// The actions of its own repository that it uses, as far as they could be read.
+    pub actions: Vec<OwnAction>,
     /// Parts of it stand in files that were not read (a piece meant to be included, an include that is not at hand): what
     /// seems to be missing may exist, so nothing may be called unknown.
     pub partial: bool,
@@ -67,6 +69,7 @@ impl Pipeline {
             notifications: Vec::new(),
             auto_cancel: false,
             cancel_on_failure: false,
+            actions: Vec::new(),
             partial: false,
         }
     }
@@ -76,4 +79,13 @@ impl Pipeline {
     pub fn job(&self, id: &str) -> Option<&Job> {
         self.jobs.iter().find(|job| job.id.value == id)
     }
+}
+
+/// An action that stands in the pipeline's own repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnAction {
+    /// What steps call it.
+    pub reference: String,
+    /// The names of what it gives.
+    pub outputs: Vec<String>,
 }

@@ -5,6 +5,7 @@ mod choose;
 mod holds;
 mod inputs;
 mod jobs;
+mod limits;
 mod needs;
 mod paths;
 mod refs;
@@ -27,6 +28,7 @@ use needs::Members;
 use select::Entry;
 
 pub use holds::{asks_for_changes, compared_with};
+pub use limits::check_copies;
 pub use triggers::usual_source;
 
 /// More jobs than this are a mistake.

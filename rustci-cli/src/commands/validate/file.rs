@@ -48,6 +48,6 @@ pub(super) fn check(
         Options { format, facts: None },
         &loader,
     );
-    let format = checked.format.map(|format| format.id.to_owned());
-    File { report: Checked { path: shown, format, diagnostics: checked.diagnostics }, readable: true }
+    let (format, readable) = (checked.format.map(|format| format.id.to_owned()), checked.is_readable());
+    File { report: Checked { path: shown, format, diagnostics: checked.diagnostics }, readable }
 }

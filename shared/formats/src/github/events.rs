@@ -1,6 +1,49 @@
 //! The events that start a workflow, after
 //! <https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows>.
 
+use ::events::Source;
+
+/// What starts a run, by the name of its event.
+pub(super) const SOURCES: &[(&str, Source)] = &[
+    ("push", Source::Push),
+    ("pull_request", Source::PullRequest),
+    ("pull_request_target", Source::PullRequest),
+    ("schedule", Source::Schedule),
+    ("workflow_dispatch", Source::Manual),
+    ("workflow_call", Source::Parent),
+    ("workflow_run", Source::Pipeline),
+    ("repository_dispatch", Source::Api),
+    ("branch_protection_rule", Source::Forge),
+    ("check_run", Source::Forge),
+    ("check_suite", Source::Forge),
+    ("create", Source::Forge),
+    ("delete", Source::Forge),
+    ("deployment", Source::Forge),
+    ("deployment_status", Source::Forge),
+    ("discussion", Source::Forge),
+    ("discussion_comment", Source::Forge),
+    ("fork", Source::Forge),
+    ("gollum", Source::Forge),
+    ("image_version", Source::Forge),
+    ("issue_comment", Source::Forge),
+    ("issues", Source::Forge),
+    ("label", Source::Forge),
+    ("merge_group", Source::Forge),
+    ("milestone", Source::Forge),
+    ("page_build", Source::Forge),
+    ("project", Source::Forge),
+    ("project_card", Source::Forge),
+    ("project_column", Source::Forge),
+    ("public", Source::Forge),
+    ("pull_request_comment", Source::Forge),
+    ("pull_request_review", Source::Forge),
+    ("pull_request_review_comment", Source::Forge),
+    ("registry_package", Source::Forge),
+    ("release", Source::Forge),
+    ("status", Source::Forge),
+    ("watch", Source::Forge),
+];
+
 /// An event that a forge reports.
 pub(super) struct Known {
     pub name: &'static str,
@@ -168,3 +211,15 @@ static EVENTS: &[Known] = &[
         ..event("workflow_run", &["completed", "requested", "in_progress"])
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_may_name_can_start_a_run() {
+        let starting: Vec<&str> = SOURCES.iter().map(|(name, _)| *name).collect();
+        assert!(names().all(|name| starting.contains(&name)));
+        assert!(starting.iter().all(|name| names().any(|known| known == *name)));
+    }
+}

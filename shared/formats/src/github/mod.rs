@@ -32,7 +32,6 @@ mod uses;
 mod workflow;
 
 use crate::{Format, Masking, SecretUse};
-use ::events::Source;
 use expr::Dialect;
 use ir::{
     Conventions, CopyNames, EndedPlaces, EnvNames, Globs, InputUse, MatrixUse, PastContext, SkippedNeed,
@@ -62,16 +61,7 @@ const WORKFLOW: Format = Format {
     read: read::read,
     environ: environ::run,
     job_environ: environ::job,
-    events: &[
-        ("push", Source::Push),
-        ("pull_request", Source::PullRequest),
-        ("pull_request_target", Source::PullRequest),
-        ("schedule", Source::Schedule),
-        ("workflow_dispatch", Source::Manual),
-        ("workflow_call", Source::Parent),
-        ("workflow_run", Source::Pipeline),
-        ("repository_dispatch", Source::Api),
-    ],
+    events: events::SOURCES,
     conventions: Conventions {
         copies: CopyNames::Brackets,
         matrix: MatrixUse::Context,

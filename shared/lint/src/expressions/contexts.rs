@@ -3,7 +3,7 @@ use super::matrix;
 use crate::actions;
 use crate::needs::position;
 use expr::{Members, Type, Types};
-use ir::{Action, Call, CallTarget, Event, InputKind, Job, Output, Pipeline, Step, Work};
+use ir::{Action, Call, CallTarget, Event, InputKind, Job, Output, Pipeline, Reference, Step, Work};
 use std::sync::Arc;
 
 /// The contexts that are the same in the whole pipeline.
@@ -56,16 +56,20 @@ pub(super) fn jobs(pipeline: &Pipeline) -> Type {
 }
 
 /// What later steps see of a step.
-pub(super) fn step(step: &Step) -> Type {
-    let outputs = match known_outputs(step) {
+pub(super) fn step(pipeline: &Pipeline, step: &Step) -> Type {
+    let outputs = match known_outputs(pipeline, step) {
         Some(names) => Type::Object(Members::strict(names.into_iter().map(|name| (name, Type::String)))),
         None => Type::map(Type::String),
     };
     Type::object([("conclusion", Type::String), ("outcome", Type::String), ("outputs", outputs)])
 }
 
-fn known_outputs(step: &Step) -> Option<Vec<&'static str>> {
+fn known_outputs<'a>(pipeline: &'a Pipeline, step: &Step) -> Option<Vec<&'a str>> {
     match &step.action {
+        Action::Uses { reference: Reference::Local(name), .. } => {
+            let own = pipeline.actions.iter().find(|action| action.reference == name.as_str())?;
+            Some(own.outputs.iter().map(String::as_str).collect())
+        }
         Action::Uses { reference, .. } | Action::Builtin { reference: Some(reference), .. } => {
             actions::outputs_of(reference)
         }

@@ -10,7 +10,7 @@ pub(super) fn check_all(site: &mut Site<'_>, steps: &[Step]) {
         check(site, step);
         if let (Some(id), Some(Type::Object(known))) = (&step.id, site.types.get("steps")) {
             let mut known = known.clone();
-            known.insert(id.as_str(), contexts::step(step));
+            known.insert(id.as_str(), contexts::step(site.around.pipeline, step));
             site.types.set("steps", Type::Object(known));
         }
     }

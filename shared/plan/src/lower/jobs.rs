@@ -1,7 +1,7 @@
 //! One job of the pipeline becomes the jobs of the plan.
 
 use super::select::Entry;
-use super::{Lowering, called, choose, concurrency, steps};
+use super::{Lowering, called, choose, concurrency, limits, steps};
 use crate::rules::{EVALUATION, MATRIX, refuse};
 use crate::scope::Known;
 use crate::{CopyStyle, Expansion, Hold, Job, Leg, Need, Strategy, Work, expand};
@@ -136,10 +136,7 @@ impl Lowering<'_> {
     }
 
     fn too_many(&mut self, count: usize, span: Span) {
-        let limit = self.setting.conventions.max_copies;
-        let message = format!("the job has {count} copies, more than the {limit} that are possible");
-        self.findings
-            .push(Diagnostic::error(MATRIX, span, message).help("exclude combinations, or split the job"));
+        self.findings.push(limits::too_many(count, self.setting.conventions.max_copies, span));
     }
 }
 
@@ -161,7 +158,7 @@ pub(super) fn computed_env(template: &Template, scope: &Known<'_>) -> Result<Vec
 }
 
 /// The contexts that a matrix takes values from.
-fn uses(matrix: &Matrix) -> Vec<String> {
+pub(super) fn uses(matrix: &Matrix) -> Vec<String> {
     let mut contexts = Vec::new();
     super::templates::each(matrix, &mut |template| {
         contexts.extend(template.uses().paths.iter().map(|path| path.root().to_owned()));
@@ -170,7 +167,7 @@ fn uses(matrix: &Matrix) -> Vec<String> {
 }
 
 /// The same matrix with its templates as mere text.
-fn verbatim(matrix: &Matrix) -> Matrix {
+pub(super) fn verbatim(matrix: &Matrix) -> Matrix {
     let mut matrix = matrix.clone();
     super::templates::each_mut(&mut matrix, &mut |template| {
         *template = Template::literal(template.text().clone())

@@ -3,10 +3,11 @@ use crate::github::rules::ACTION;
 use crate::github::step;
 use crate::{Reading, Request};
 use diag::{Diagnostic, Severity, Text, did_you_mean};
-use ir::{Action as Does, Pipeline, Reference, With, Work};
+use ir::{Action as Does, OwnAction, Pipeline, Reference, With, Work};
 
-/// Checks the inputs that steps give to actions of this repository.
-pub(super) fn check(reading: &mut Reading<'_>, pipeline: &Pipeline) {
+/// Checks the inputs that steps give to actions of this repository, and keeps what those give.
+pub(super) fn check(reading: &mut Reading<'_>, pipeline: &mut Pipeline) {
+    let mut known: Vec<OwnAction> = Vec::new();
     let steps = pipeline.jobs.iter().filter_map(|job| match &job.work {
         Work::Steps(steps) => Some(steps),
         Work::Call(_) | Work::Spawn(_) => None,
@@ -16,8 +17,11 @@ pub(super) fn check(reading: &mut Reading<'_>, pipeline: &Pipeline) {
             && let Some(action) = load(reading, text)
         {
             inputs(text, with, &action, &mut reading.diagnostics);
+            let outputs = action.outputs.iter().map(|output| output.name.value.clone()).collect();
+            known.push(OwnAction { reference: text.as_str().to_owned(), outputs });
         }
     }
+    pipeline.actions = known;
 }
 
 /// The metadata of a local action. One that is not there is only worth a note: an earlier step may put it there.

@@ -25,11 +25,6 @@ pub fn read(cursor: Cursor<'_>) -> Option<Strategy> {
         }
         Shape::Map => {
             let products = products(cursor)?;
-            let total: usize = products.iter().map(size).fold(0, usize::saturating_add);
-            if total > MOST {
-                let finding = format!("this matrix makes {total} jobs, more than the {MOST} allowed");
-                cursor.findings().push(cursor.error(VALUE, finding));
-            }
             strategy.matrix = Some(Matrix::Axes {
                 products: products
                     .into_iter()
