@@ -3,6 +3,7 @@ use runner::{BlobKey, Kept, Shelf, Summary, UpstreamError};
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use stores::{BlobError, Blobs, FolderBlobs};
 
 /// Artifacts may take this much room before the oldest go.
@@ -40,12 +41,12 @@ impl Shelves {
         }
     }
 
-    /// Keeps a file.
-    pub fn put(&self, key: &BlobKey, file: &Path) -> Result<(), UpstreamError> {
+    /// Keeps a file, for some time or as long as there is room.
+    pub fn put(&self, key: &BlobKey, file: &Path, keep: Option<Duration>) -> Result<(), UpstreamError> {
         let (blobs, prefix) = self.shelf(&key.shelf);
         let mut from = std::fs::File::open(file)
             .map_err(|error| UpstreamError(format!("cannot read {}: {error}", file.display())))?;
-        let mut to = blobs.create(&(prefix + &key.name)).map_err(said)?;
+        let mut to = blobs.create(&(prefix + &key.name), keep).map_err(said)?;
         std::io::copy(&mut from, &mut to).map_err(|error| unkept(&key.name, &error))?;
         to.commit().map(|_| ()).map_err(said)
     }
@@ -54,7 +55,7 @@ impl Shelves {
     pub fn summary(&self, summary: &Summary) -> Result<(), UpstreamError> {
         let Summary { run, job, attempt, step, text } = summary;
         let key = format!("{run}\nsummary {job} {} {}", attempt.0, step.0);
-        let mut to = self.artifacts.create(&key).map_err(said)?;
+        let mut to = self.artifacts.create(&key, None).map_err(said)?;
         std::io::Write::write_all(&mut to, text.as_bytes()).map_err(|error| unkept("summary", &error))?;
         to.commit().map(|_| ()).map_err(said)
     }
@@ -101,7 +102,7 @@ mod tests {
         let key = BlobKey { shelf: Shelf::Caches, name: "npm-1".to_owned() };
         let here = Shelves::open(folder.path(), Path::new("/here")).unwrap();
         let there = Shelves::open(folder.path(), Path::new("/there")).unwrap();
-        here.put(&key, &file).unwrap();
+        here.put(&key, &file, None).unwrap();
         assert_eq!(here.list(&Shelf::Caches, "npm").unwrap(), ["npm-1"]);
         assert!(there.list(&Shelf::Caches, "").unwrap().is_empty());
         assert!(there.get(&key).unwrap().is_none());

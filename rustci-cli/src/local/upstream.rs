@@ -5,6 +5,7 @@ use runner::{BlobKey, Kept, Shelf, Summary, Upstream, UpstreamError};
 use scheduler::Scheduler;
 use std::io::Read;
 use std::path::Path;
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// What the runners of this process say goes to its scheduler, and what jobs print to its screen.
@@ -36,8 +37,8 @@ impl Upstream for Local {
         self.shelves.summary(&summary)
     }
 
-    async fn put(&self, key: &BlobKey, file: &Path) -> Result<(), UpstreamError> {
-        self.shelves.put(key, file)
+    async fn put(&self, key: &BlobKey, file: &Path, keep: Option<Duration>) -> Result<(), UpstreamError> {
+        self.shelves.put(key, file, keep)
     }
 
     async fn get(&self, key: &BlobKey) -> Result<Option<Box<dyn Read + Send>>, UpstreamError> {

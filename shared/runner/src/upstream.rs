@@ -2,6 +2,7 @@ use async_trait::async_trait;
 use events::{Attempt, JobId, LogChunk, Report, RunId, StepId};
 use std::io::Read;
 use std::path::Path;
+use std::time::Duration;
 
 /// Where what a runner has to say goes: a scheduler in this process, or one at the other end of a wire.
 #[async_trait]
@@ -16,7 +17,8 @@ pub trait Upstream: Send + Sync {
     async fn summary(&self, summary: Summary) -> Result<(), UpstreamError>;
 
     /// Keeps a file under a key; an older one of that key is replaced, at once or not at all. The file may be taken away.
-    async fn put(&self, key: &BlobKey, file: &Path) -> Result<(), UpstreamError>;
+    /// After the time it is to be kept it may be forgotten; none: whenever the room is needed.
+    async fn put(&self, key: &BlobKey, file: &Path, keep: Option<Duration>) -> Result<(), UpstreamError>;
 
     /// The file under a key, if there is one.
     async fn get(&self, key: &BlobKey) -> Result<Option<Box<dyn Read + Send>>, UpstreamError>;

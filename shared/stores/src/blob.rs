@@ -1,6 +1,7 @@
 use events::Timestamp;
 use std::io::{Read, Write};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// A file that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +30,9 @@ pub struct BlobError {
 ///
 /// Made for threads that may block: archives are packed and unpacked there anyway.
 pub trait Blobs: Send + Sync {
-    /// Begins to write a blob. Nobody sees it before [`BlobWriter::commit`]; then it replaces an older one at once.
-    fn create(&self, key: &str) -> Result<Box<dyn BlobWriter>, BlobError>;
+    /// Begins to write a blob. Nobody sees it before [`BlobWriter::commit`]; then it replaces an older one at once. It
+    /// may be forgotten after the time it is to be kept, and not before unless the room is needed; none: any time.
+    fn create(&self, key: &str, keep: Option<Duration>) -> Result<Box<dyn BlobWriter>, BlobError>;
 
     /// Opens a blob. It can be read to its end even if it is replaced or removed meanwhile.
     fn open(&self, key: &str) -> Result<Option<Box<dyn Read + Send>>, BlobError>;

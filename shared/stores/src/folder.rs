@@ -1,4 +1,5 @@
 mod evict;
+mod expiry;
 mod name;
 mod writer;
 
@@ -22,13 +23,15 @@ pub struct FolderBlobs {
 const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl FolderBlobs {
-    /// Opens the folder, or makes it. Once it holds more than `cap` bytes, blobs that were not read for longest go.
+    /// Opens the folder, or makes it. Blobs go whose time is over; and once it holds more than `cap` bytes, those that
+    /// were not read for longest.
     pub fn open(root: impl Into<PathBuf>, cap: Option<u64>) -> Result<Self, BlobError> {
         let folder = Self { root: root.into(), cap };
-        for path in [folder.kept(), folder.unfinished()] {
+        for path in [folder.kept(), folder.unfinished(), folder.limits()] {
             fs::create_dir_all(&path).map_err(failed("make", &path))?;
         }
         folder.sweep()?;
+        expiry::sweep(&folder.limits(), &folder.kept(), SystemTime::now())?;
         Ok(folder)
     }
 
@@ -38,6 +41,11 @@ impl FolderBlobs {
 
     fn unfinished(&self) -> PathBuf {
         self.root.join("unfinished")
+    }
+
+    /// Says of some blobs until when they are kept.
+    fn limits(&self) -> PathBuf {
+        self.root.join("limits")
     }
 
     fn path(&self, key: &str) -> PathBuf {
@@ -58,8 +66,8 @@ impl FolderBlobs {
 }
 
 impl Blobs for FolderBlobs {
-    fn create(&self, key: &str) -> Result<Box<dyn BlobWriter>, BlobError> {
-        Ok(Box::new(Writer::new(self, key)?))
+    fn create(&self, key: &str, keep: Option<Duration>) -> Result<Box<dyn BlobWriter>, BlobError> {
+        Ok(Box::new(Writer::new(self, key, keep)?))
     }
 
     fn open(&self, key: &str) -> Result<Option<Box<dyn Read + Send>>, BlobError> {

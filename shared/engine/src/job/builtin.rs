@@ -1,6 +1,7 @@
 use events::JobId;
 use indexmap::IndexMap;
 use plan::ir::Tool;
+use std::time::Duration;
 
 /// Something we do ourselves, every expression in it evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,8 +117,8 @@ pub struct Upload {
     pub overwrite: bool,
     /// Hidden files come along.
     pub hidden: bool,
-    /// How long, in the author's words.
-    pub retention: Option<String>,
+    /// How long; none: as long as there is room.
+    pub retention: Option<Duration>,
     /// Paths are kept as they are in the workspace, rather than from what they have in common.
     pub rooted: bool,
 }

@@ -2,9 +2,11 @@
 
 use super::builtin::{Builtin, Cache, Checkout, Download, IfNone, Inputs, Key, Setup, Upload};
 use super::finish::holds;
+use super::timing;
 use expr::{Scope, Template};
 use plan::Phase;
 use plan::ir::{Builtin as Known, CacheKey, CachePolicy, With};
+use std::time::Duration;
 
 pub(super) fn text(template: &Template, scope: &dyn Scope) -> Result<String, String> {
     template.render(scope).map_err(|error| error.to_string())
@@ -72,7 +74,7 @@ pub(super) fn builtin(
             },
             overwrite: flag(upload.overwrite.as_ref(), scope)?,
             hidden: flag(upload.hidden.as_ref(), scope)?,
-            retention: optional(upload.retention.as_ref(), scope)?,
+            retention: retention(upload.retention.as_ref(), scope)?,
             // What an action keeps has a name of its own; what a job or step declares goes to the jobs after it.
             rooted: with.is_empty(),
         }),
@@ -101,6 +103,11 @@ pub(super) fn builtin(
 
 fn later(what: &str) -> String {
     format!("{what} cannot run yet")
+}
+
+fn retention(template: Option<&Template>, scope: &dyn Scope) -> Result<Option<Duration>, String> {
+    let text = optional(template, scope)?.unwrap_or_default();
+    timing::retention(&text).map_err(|error| format!("how long an artifact is kept: {error}"))
 }
 
 enum Direction {

@@ -22,6 +22,20 @@ pub fn limit(value: &Value) -> Result<Option<Duration>, String> {
     }
 }
 
+/// How long something is kept: a number is days, text a duration. Nothing and 0 days leave it to who keeps it.
+///
+/// # Errors
+/// A sentence for the user when it is neither.
+pub fn retention(text: &str) -> Result<Option<Duration>, String> {
+    match text.trim() {
+        "" | "0" => Ok(None),
+        text => match text.parse::<u32>() {
+            Ok(days) => Ok(Some(Duration::from_secs(u64::from(days) * 86_400))),
+            Err(_) => duration(text).map(Some),
+        },
+    }
+}
+
 fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is not a duration: write it as `90s`, `10m` or `1h 30m`");
     let mut rest = text.trim();
@@ -71,6 +85,11 @@ mod tests {
         }
         assert_eq!(limit(&Value::Number(1.0)), Ok(Some(Duration::from_secs(60))));
         assert_eq!(limit(&Value::Null), Ok(None));
+        let day = Duration::from_secs(86_400);
+        assert_eq!(retention("7"), Ok(Some(7 * day)));
+        assert_eq!(retention("2 days"), Ok(Some(2 * day)));
+        assert_eq!((retention("0"), retention(" ")), (Ok(None), Ok(None)));
+        assert!(retention("for ever").is_err());
         for text in ["soon", "1 parsec", "-1", "10 m s"] {
             assert!(limit(&Value::from(text)).is_err(), "{text}");
         }

@@ -4,6 +4,7 @@ use crate::pump::Pump;
 use std::io::{self, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::sync::mpsc;
+use std::time::Duration;
 use tempfile::NamedTempFile;
 
 /// An archive may unpack to this much.
@@ -11,7 +12,13 @@ const LIMIT: u64 = 64 * 1024 * 1024 * 1024;
 
 impl Pump<'_> {
     /// Keeps files of the job as one compressed archive.
-    pub(super) async fn keep(&self, key: &BlobKey, folder: &str, paths: Vec<String>) -> Result<u64, Failure> {
+    pub(super) async fn keep(
+        &self,
+        key: &BlobKey,
+        folder: &str,
+        paths: Vec<String>,
+        time: Option<Duration>,
+    ) -> Result<u64, Failure> {
         let file = NamedTempFile::new().map_err(|error| disk("make an archive", &error))?;
         let handle = file.reopen().map_err(|error| disk("make an archive", &error))?;
         let encoder = zstd::Encoder::new(handle, 1).map_err(|error| disk("make an archive", &error))?;
@@ -24,7 +31,7 @@ impl Pump<'_> {
             Err(_) => return Err(Failure::Broken("the archive was not finished".to_owned())),
         }
         let size = file.as_file().metadata().map_err(|error| disk("read an archive", &error))?.len();
-        self.upstream.put(key, file.path()).await?;
+        self.upstream.put(key, file.path(), time).await?;
         Ok(size)
     }
 

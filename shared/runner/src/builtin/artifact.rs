@@ -43,7 +43,7 @@ impl Pump<'_> {
             )));
         }
         let count = selection.files.len();
-        let size = self.keep(&key, &selection.root, selection.files).await?;
+        let size = self.keep(&key, &selection.root, selection.files, upload.retention).await?;
         self.say(step, &format!("Kept {count} files as `{name}` ({size} bytes)")).await?;
         Ok(IndexMap::from([("artifact-id".to_owned(), name)]))
     }

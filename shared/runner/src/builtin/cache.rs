@@ -90,7 +90,7 @@ impl Pump<'_> {
             }
             count += files.len();
             let key = BlobKey { shelf: Shelf::Caches, name: format!("{}{wanted}", part.shelf(&shelf)) };
-            self.keep(&key, &self.cache_root(&part), files).await?;
+            self.keep(&key, &self.cache_root(&part), files, None).await?;
         }
         let line = match count {
             0 => format!("No files match {}: no cache is kept", cache.paths.join(", ")),

@@ -13,6 +13,7 @@ use runner::{BlobKey, Job, NoActions, Runner, Shelf, Stop, Summary, Upstream, Up
 use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// A language just for these tests.
 pub static FORMAT: Format = Format {
@@ -126,7 +127,7 @@ impl Upstream for Desk {
         Ok(())
     }
 
-    async fn put(&self, key: &BlobKey, file: &Path) -> Result<(), UpstreamError> {
+    async fn put(&self, key: &BlobKey, file: &Path, _: Option<Duration>) -> Result<(), UpstreamError> {
         let content = std::fs::read(file).map_err(|error| UpstreamError(error.to_string()))?;
         let mut blobs = self.blobs.lock().unwrap();
         blobs.retain(|(old, _)| old != key);

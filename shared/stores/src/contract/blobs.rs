@@ -3,7 +3,7 @@ use crate::Blobs;
 use std::io::{Read, Write};
 
 fn put(blobs: &dyn Blobs, key: &str, content: &[u8]) {
-    let mut writer = blobs.create(key).unwrap();
+    let mut writer = blobs.create(key, None).unwrap();
     writer.write_all(content).unwrap();
     let blob = writer.commit().unwrap();
     assert_eq!((blob.key.as_str(), blob.bytes), (key, content.len() as u64));
@@ -42,7 +42,7 @@ fn what_is_put_can_be_got_listed_and_removed() {
 fn nobody_sees_a_blob_before_it_is_whole() {
     each_blobs(None, |blobs| {
         put(blobs, "a", b"old");
-        let mut writer = blobs.create("a").unwrap();
+        let mut writer = blobs.create("a", None).unwrap();
         writer.write_all(b"half").unwrap();
         assert_eq!(get(blobs, "a").as_deref(), Some(&b"old"[..]));
         drop(writer);

@@ -37,14 +37,14 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let blobs = FolderBlobs::open(root.path(), Some(300)).unwrap();
         for (key, age) in [("a", 10), ("b", 30), ("c", 20)] {
-            let mut writer = blobs.create(key).unwrap();
+            let mut writer = blobs.create(key, None).unwrap();
             writer.write_all(&[0; 100]).unwrap();
             writer.commit().unwrap();
             let file = File::open(blobs.path(key)).unwrap();
             file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
         }
         blobs.open("b").unwrap();
-        let mut writer = blobs.create("d").unwrap();
+        let mut writer = blobs.create("d", None).unwrap();
         writer.write_all(&[0; 100]).unwrap();
         writer.commit().unwrap();
         let mut keys: Vec<String> = blobs.list("").unwrap().into_iter().map(|blob| blob.key).collect();

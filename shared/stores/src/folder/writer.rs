@@ -1,11 +1,11 @@
-use super::{FolderBlobs, evict, failed, name, stamp};
+use super::{FolderBlobs, evict, expiry, failed, name, stamp};
 use crate::{Blob, BlobError, BlobWriter};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// Writes beside the kept blobs, then moves there in one step.
 pub(super) struct Writer {
@@ -13,6 +13,8 @@ pub(super) struct Writer {
     path: PathBuf,
     key: String,
     kept: PathBuf,
+    limits: PathBuf,
+    keep: Option<Duration>,
     cap: Option<u64>,
     committed: bool,
 }
@@ -21,7 +23,7 @@ pub(super) struct Writer {
 static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 impl Writer {
-    pub fn new(folder: &FolderBlobs, key: &str) -> Result<Self, BlobError> {
+    pub fn new(folder: &FolderBlobs, key: &str, keep: Option<Duration>) -> Result<Self, BlobError> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         loop {
@@ -29,8 +31,16 @@ impl Writer {
             let path = folder.unfinished().join(format!("{}-{number}", process::id()));
             match options.open(&path) {
                 Ok(file) => {
-                    let (key, kept, cap) = (key.to_owned(), folder.kept(), folder.cap);
-                    return Ok(Self { file, path, key, kept, cap, committed: false });
+                    return Ok(Self {
+                        file,
+                        path,
+                        key: key.to_owned(),
+                        kept: folder.kept(),
+                        limits: folder.limits(),
+                        keep,
+                        cap: folder.cap,
+                        committed: false,
+                    });
                 }
                 // A dead process had our number: take the next.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -57,6 +67,7 @@ impl BlobWriter for Writer {
             fs::create_dir_all(folder).map_err(failed("make", folder))?;
         }
         let bytes = self.file.metadata().map_err(failed("read", &self.path))?.len();
+        expiry::note(&self.key, self.keep, &self.limits)?;
         fs::rename(&self.path, &path).map_err(failed("write", &path))?;
         self.committed = true;
         if let Some(cap) = self.cap {
