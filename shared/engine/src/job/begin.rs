@@ -1,17 +1,17 @@
 //! How a step begins.
 
-use super::frame::{Frame, Hooked, HookedWork, Lane, Open, Task, Waits};
+use super::frame::{Frame, Lane, Open, Place, Task, Waits};
 use super::standing::{at_once, opens};
-use super::{Action, Body, Builtin, Ended, JobMachine, Variables, Work, evaluate, timing};
+use super::{Action, Builtin, Ended, JobMachine, Variables, Work, evaluate, timing};
 use events::{News, Outcome, Signal, StepEnd, StepId, Timestamp};
 use indexmap::IndexMap;
 use plan::ir::Reference;
-use plan::{Gate, Phase, Step, StepWork};
+use plan::{Step, StepWork};
 use std::sync::Arc;
 
 impl JobMachine {
     /// Begins a step of a lane, or passes it over.
-    pub(super) fn begin(&mut self, lane: usize, step: Arc<Step>, place: Option<usize>, now: Timestamp) {
+    pub(super) fn begin(&mut self, lane: usize, step: Arc<Step>, place: Option<Place>, now: Timestamp) {
         if step.background && lane == 0 {
             return self.aside(vec![Arc::unwrap_or_clone(step)], now).into_iter().for_each(drop);
         }
@@ -51,25 +51,10 @@ impl JobMachine {
         }
     }
 
-    fn open(&mut self, step: Arc<Step>, place: Option<usize>, now: Timestamp) -> Open {
+    pub(super) fn open(&mut self, step: Arc<Step>, place: Option<Place>, now: Timestamp) -> Open {
         let id = StepId(self.steps);
         self.steps += 1;
-        Open {
-            id,
-            step,
-            place,
-            began: now,
-            deadline: None,
-            limit: 0,
-            tries: 0,
-            killed: None,
-            outputs: IndexMap::new(),
-            state: IndexMap::new(),
-            completed: None,
-            refused: None,
-            waits: Waits::Process,
-            hook: None,
-        }
+        Open::new(id, step, place, now)
     }
 
     /// Tells that a step does not run.
@@ -216,72 +201,5 @@ impl JobMachine {
             variables.lay_computed(&value, self.assignment.dialect)?;
         }
         Ok(variables)
-    }
-
-    /// Puts the first phases of actions before the first step.
-    pub(super) fn before(&mut self) {
-        let Some(frame) = self.lanes.first_mut().and_then(|lane| lane.frames.first_mut()) else { return };
-        let mut hooks = Vec::new();
-        for task in &frame.queue {
-            let Task::Step(step, Some(place)) = task else { continue };
-            let StepWork::Action { reference, .. } = &step.work else { continue };
-            let Some(Ok(action)) = self.resolved.get(reference.text().as_str()) else { continue };
-            let hook = match &action.body {
-                Body::Program { pre, .. } => pre.clone(),
-                Body::Image(image) => image.pre.clone(),
-                Body::Composite { .. } => None,
-            };
-            if let Some(hook) = hook {
-                hooks.push((Arc::clone(step), *place, Arc::clone(action), hook));
-            }
-        }
-        let mut tasks = Vec::new();
-        for (step, place, action, hook) in hooks {
-            let inputs = self
-                .variables_of(0, &step)
-                .and_then(|variables| self.action_inputs(0, &action, &step, &variables));
-            // Inputs that cannot be evaluated yet are told when the step itself runs.
-            let Ok(inputs) = inputs else { continue };
-            tasks.push(Task::Hook(Box::new(Hooked {
-                name: format!("Pre {}", self.plain_title(&step)),
-                hook,
-                env: Vec::new(),
-                state: IndexMap::new(),
-                work: HookedWork::Action(action, inputs),
-                before: Some(place),
-                after: None,
-            })));
-        }
-        if let Some(frame) = self.lanes.first_mut().and_then(|lane| lane.frames.first_mut()) {
-            tasks.into_iter().rev().for_each(|task| frame.queue.push_front(task));
-        }
-    }
-
-    /// Begins what an action does before or after the steps.
-    pub(super) fn begin_hook(&mut self, lane: usize, hook: Box<Hooked>, now: Timestamp) {
-        let nothing = StepWork::Wait { steps: Vec::new() };
-        let step = Arc::new(Step::new(Phase::Main, Gate::Always, nothing));
-        let scope = self.scope(self.lanes[lane].frames.last(), &self.variables, None);
-        let runs = hook.hook.condition.as_ref().map_or(Ok(true), |condition| condition.holds(&scope));
-        let open = self.open(step, None, now);
-        self.report(News::StepStarted { step: open.id, name: hook.name.clone() });
-        let open = Open { state: hook.state.clone(), ..open };
-        match runs {
-            Ok(false) => {
-                let end = StepEnd { outcome: Outcome::Skipped, conclusion: Outcome::Skipped, cause: None };
-                self.report(News::StepFinished { step: open.id, end });
-            }
-            Ok(true) => {
-                let work = match &hook.work {
-                    HookedWork::Builtin(builtin) => Ok(Work::Builtin(builtin.clone())),
-                    HookedWork::Action(action, inputs) => self.hook_work(lane, &hook, action, inputs),
-                };
-                self.start(lane, Open { hook: Some(hook), ..open }, work, now);
-            }
-            Err(error) => {
-                let message = format!("condition: {error}");
-                self.over_with(lane, Open { hook: Some(hook), ..open }, Ended::Invalid(message), now);
-            }
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! What a script or an action comes down to as a process.
 
-use super::frame::{Frame, Hooked, HookedWork, Open, Task};
+use super::frame::{Frame, Hooked, HookedWork, Open};
 use super::resolved::{ActionImage, Hook, ImageBody};
 use super::scope::StepScope;
 use super::{
@@ -13,6 +13,10 @@ use indexmap::IndexMap;
 use plan::ir::{Reference, Script, Shell, With};
 use plan::{Step, StepWork};
 use std::sync::Arc;
+
+/// Actions may use actions that use actions, but not without end:
+/// <https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#runsstepsuses>.
+const DEPTH: usize = 10;
 
 impl JobMachine {
     pub(super) fn script(
@@ -87,33 +91,19 @@ impl JobMachine {
     /// Goes into a resolved action.
     pub(super) fn enter(&mut self, lane: usize, open: Open, action: &Arc<Resolved>, now: Timestamp) {
         let step = Arc::clone(&open.step);
-        let prepared = self.variables_of(lane, &step).and_then(|variables| {
-            let inputs = self.action_inputs(lane, action, &step, &variables)?;
-            Ok((self.own_env(&step, &variables), inputs))
-        });
-        let (env, inputs) = match prepared {
-            Ok(prepared) => prepared,
+        let (env, inputs) = match self.entered(lane, &step, action) {
+            Ok(entered) => entered,
             Err(message) => return self.start(lane, open, Err(message), now),
         };
         let post = match &action.body {
-            Body::Composite { steps, outputs } => {
-                let place = |step: &Step| Task::Step(Arc::new(step.clone()), None);
-                let frame = Frame {
-                    queue: steps.iter().map(place).collect(),
-                    env: env.into_iter().chain(action.env.iter().cloned()).collect(),
-                    inputs,
-                    facts: action.facts.clone(),
-                    outputs: outputs.clone(),
-                    owner: Some(open),
-                    ..Frame::default()
-                };
-                self.lanes[lane].frames.push(frame);
+            Body::Composite { .. } => {
+                self.lanes[lane].frames.push(Frame::of(action, open, inputs, env));
                 return;
             }
             Body::Program { post, .. } => post.clone(),
             Body::Image(image) => image.post.clone(),
         };
-        let kept = open.place.and_then(|place| self.kept.remove(&place)).unwrap_or_default();
+        let kept = open.place.as_ref().and_then(|place| self.kept.remove(place)).unwrap_or_default();
         let open = Open { state: kept, ..open };
         if let Some(hook) = post.filter(|_| open.tries == 0) {
             self.posts.push(Hooked {
@@ -130,6 +120,21 @@ impl JobMachine {
             self.phase(lane, action, &inputs, variables, &open.state, None, Some(&step))
         });
         self.start(lane, open, work, now);
+    }
+
+    /// What a step gives to its action: variables and inputs.
+    pub(super) fn entered(
+        &self,
+        lane: usize,
+        step: &Step,
+        action: &Resolved,
+    ) -> Result<(Vec<(String, String)>, Value), String> {
+        if self.lanes[lane].frames.len() > DEPTH {
+            return Err(format!("its actions use each other more than {DEPTH} deep"));
+        }
+        let variables = self.variables_of(lane, step)?;
+        let inputs = self.action_inputs(lane, action, step, &variables)?;
+        Ok((self.own_env(step, &variables), inputs))
     }
 
     /// What an action does before or after the steps.
@@ -218,7 +223,7 @@ impl JobMachine {
     }
 
     /// An action's inputs: those given by the step, else their defaults.
-    pub(super) fn action_inputs(
+    fn action_inputs(
         &self,
         lane: usize,
         action: &Resolved,

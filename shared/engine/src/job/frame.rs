@@ -1,5 +1,5 @@
 use super::resolved::Hook;
-use super::{Builtin, Resolved};
+use super::{Body, Builtin, Resolved};
 use events::{Cause, Outcome, Signal, StepId, Timestamp};
 use expr::Value;
 use indexmap::IndexMap;
@@ -29,10 +29,13 @@ pub(super) struct Frame {
     pub outputs: Vec<(String, Template)>,
 }
 
+/// Where a step stands: its number among the job's steps, then among those of each action around it.
+pub(super) type Place = Vec<usize>;
+
 /// Something to do in its turn.
 pub(super) enum Task {
-    /// A step; with its place, if it is one of the job's.
-    Step(Arc<Step>, Option<usize>),
+    /// A step; with its place, unless it is a background one or in one.
+    Step(Arc<Step>, Option<Place>),
     /// What an action does before or after the steps.
     Hook(Box<Hooked>),
     /// All background steps end here.
@@ -49,7 +52,7 @@ pub(super) struct Hooked {
     pub state: IndexMap<String, String>,
     pub work: HookedWork,
     /// The place of the step before whose main phase it runs.
-    pub before: Option<usize>,
+    pub before: Option<Place>,
     /// The step after whose main phase it runs.
     pub after: Option<StepId>,
 }
@@ -71,7 +74,7 @@ pub(super) struct Done {
 pub(super) struct Open {
     pub id: StepId,
     pub step: Arc<Step>,
-    pub place: Option<usize>,
+    pub place: Option<Place>,
     pub began: Timestamp,
     pub deadline: Option<Timestamp>,
     pub limit: u64,
@@ -122,7 +125,45 @@ pub(super) struct Lane {
     pub held: Vec<Signal>,
 }
 
+impl Open {
+    /// A step that begins now.
+    pub fn new(id: StepId, step: Arc<Step>, place: Option<Place>, now: Timestamp) -> Self {
+        Self {
+            id,
+            step,
+            place,
+            began: now,
+            deadline: None,
+            limit: 0,
+            tries: 0,
+            killed: None,
+            outputs: IndexMap::new(),
+            state: IndexMap::new(),
+            completed: None,
+            refused: None,
+            waits: Waits::Process,
+            hook: None,
+        }
+    }
+}
+
 impl Frame {
+    /// The steps of an action that `owner` uses.
+    pub fn of(action: &Resolved, owner: Open, inputs: Value, env: Vec<(String, String)>) -> Self {
+        let Body::Composite { steps, outputs } = &action.body else { return Self::default() };
+        let place = |number| owner.place.as_ref().map(|place| [place.as_slice(), &[number]].concat());
+        let task = |(number, step): (usize, &Step)| Task::Step(Arc::new(step.clone()), place(number));
+        Self {
+            queue: steps.iter().enumerate().map(task).collect(),
+            env: env.into_iter().chain(action.env.iter().cloned()).collect(),
+            inputs,
+            facts: action.facts.clone(),
+            outputs: outputs.clone(),
+            owner: Some(owner),
+            ..Self::default()
+        }
+    }
+
     pub fn is_nested(&self) -> bool {
         self.owner.is_some()
     }

@@ -1,11 +1,11 @@
-use super::frame::{Frame, Hooked, Killed, Lane, Open, Task, Waits};
+use super::frame::{Frame, Hooked, Lane, Open, Place, Task, Waits};
 use super::scope::StepScope;
 use super::standing::Standing;
-use super::{Action, Finished, Input, Resolved, Secrets, Variables, timing};
+use super::{Action, Body, Finished, Input, Resolved, Secrets, Variables, timing};
 use events::{Cause, News, StepId, Timestamp};
 use indexmap::IndexMap;
-use plan::ir::{Reference, Token};
-use plan::{Assignment, Phase, SecretUse, Step, StepWork, Work};
+use plan::ir::Token;
+use plan::{Assignment, Phase, SecretUse, Step, Work};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
@@ -48,16 +48,16 @@ pub struct JobMachine {
     /// Actions by their references.
     pub(super) resolved: HashMap<String, Result<Arc<Resolved>, String>>,
     /// Actions that must be known before the first step.
-    ahead: HashSet<String>,
+    pub(super) ahead: HashSet<String>,
     /// What actions do after the last step, the latest last.
     pub(super) posts: Vec<Hooked>,
     /// What actions kept in their first phase, by the step's place.
-    pub(super) kept: HashMap<usize, IndexMap<String, String>>,
+    pub(super) kept: HashMap<Place, IndexMap<String, String>>,
     pub(super) outbox: VecDeque<Action>,
     /// Variables for later jobs.
     pub(super) reported: IndexMap<String, String>,
     pub(super) steps: u32,
-    deadline: Option<(Timestamp, u64)>,
+    pub(super) deadline: Option<(Timestamp, u64)>,
     /// The time limit, once it has passed.
     pub(super) timed_out: bool,
     over: bool,
@@ -154,18 +154,9 @@ impl JobMachine {
             .enumerate()
             .map(|(place, step)| (place, Arc::new(step)))
             .partition(|(_, step)| step.phase == Phase::Finish);
-        let references = first.iter().filter_map(|(_, step)| match &step.work {
-            StepWork::Action { reference: reference @ Reference::Remote { .. }, .. } => {
-                Some(reference.clone())
-            }
-            _ => None,
-        });
-        for reference in references {
-            if self.ahead.insert(reference.text().to_string()) {
-                self.outbox.push_back(Action::Resolve { reference });
-            }
-        }
-        let task = |(place, step)| Task::Step(step, Some(place));
+        let written: Vec<_> = first.iter().map(|(_, step)| Arc::clone(step)).collect();
+        self.ask_ahead(written.iter().map(|step| &**step));
+        let task = |(place, step)| Task::Step(step, Some(vec![place]));
         let queue =
             first.into_iter().map(task).chain([Task::WaitAll, Task::Posts]).chain(last.into_iter().map(task));
         let frame = Frame { queue: queue.collect(), ..Frame::default() };
@@ -213,9 +204,15 @@ impl JobMachine {
     }
 
     fn resolved(&mut self, reference: String, result: Result<Box<Resolved>, String>, now: Timestamp) {
-        self.resolved.insert(reference.clone(), result.map(|action| Arc::new(*action)));
-        if self.ahead.remove(&reference) && self.ahead.is_empty() {
-            self.before();
+        let action = result.map(|action| Arc::new(*action));
+        self.resolved.insert(reference.clone(), action.clone());
+        if self.ahead.remove(&reference) {
+            if let Ok(Resolved { body: Body::Composite { steps, .. }, .. }) = action.as_deref() {
+                self.ask_ahead(steps.iter());
+            }
+            if self.ahead.is_empty() {
+                self.before(now);
+            }
         }
         for lane in 0..self.lanes.len() {
             let waits =
@@ -224,78 +221,6 @@ impl JobMachine {
                 self.work(lane, open, now);
             }
         }
-    }
-
-    /// Ends what runs, but for steps that run however the job stands.
-    fn cancel(&mut self) {
-        if self.standing.cancelled {
-            return;
-        }
-        self.standing.cancelled = true;
-        for lane in 0..self.lanes.len() {
-            if !self.stays(lane) {
-                self.kill(lane, Killed::Cancelled);
-            }
-        }
-    }
-
-    /// Whether what runs in a lane would still begin now.
-    fn stays(&self, lane: usize) -> bool {
-        let Some(outermost) = self.lanes[lane].opens().next() else { return true };
-        if let Some(hook) = &outermost.hook {
-            return hook.after.is_some() && hook.hook.condition.is_none();
-        }
-        let frame = self.lanes[lane].frames.first();
-        let scope = self.scope(frame, &self.variables, None);
-        super::standing::opens(&outermost.step.gate, &scope).unwrap_or(false)
-    }
-
-    fn abort(&mut self) {
-        self.standing.cancelled = true;
-        self.posts.clear();
-        for lane in 0..self.lanes.len() {
-            self.lanes[lane].frames.iter_mut().for_each(|frame| frame.queue.clear());
-            self.kill(lane, Killed::Cancelled);
-        }
-    }
-
-    /// Ends the innermost step of a lane; those around it end with it.
-    pub(super) fn kill(&mut self, lane: usize, why: Killed) {
-        for open in self.lanes[lane].opens_mut() {
-            open.killed.get_or_insert(why);
-        }
-        for frame in self.lanes[lane].frames.iter_mut().skip(1) {
-            frame.queue.clear();
-        }
-        if let Some(Open { id, waits: Waits::Process, .. }) = &self.lanes[lane].open {
-            self.outbox.push_back(Action::Kill { step: *id });
-        }
-    }
-
-    fn tick(&mut self, now: Timestamp) {
-        if let Some((_, seconds)) = self.deadline.take_if(|(at, _)| *at <= now) {
-            self.cause = Some(Cause::TimedOut { seconds });
-            self.timed_out = true;
-            self.cancel();
-        }
-        for lane in 0..self.lanes.len() {
-            let late = |open: &Open| open.killed.is_none() && open.deadline.is_some_and(|at| at <= now);
-            let Some(depth) = self.lanes[lane].opens().position(late) else { continue };
-            for open in self.lanes[lane].opens_mut().skip(depth) {
-                open.killed.get_or_insert(Killed::TimedOut);
-            }
-            for frame in self.lanes[lane].frames.iter_mut().skip(depth + 1) {
-                frame.queue.clear();
-            }
-            if let Some(Open { id, waits: Waits::Process, .. }) = &self.lanes[lane].open {
-                self.outbox.push_back(Action::Kill { step: *id });
-            }
-        }
-    }
-
-    fn nearest(&self) -> Option<Timestamp> {
-        let steps = self.lanes.iter().flat_map(Lane::opens).filter(|open| open.killed.is_none());
-        steps.filter_map(|open| open.deadline).chain(self.deadline.map(|(at, _)| at)).min()
     }
 
     /// Does the next thing in a lane, if it can. Says whether it did.

@@ -12,6 +12,7 @@ mod evaluate;
 mod exec;
 mod finish;
 mod frame;
+mod hooks;
 mod input;
 mod machine;
 mod resolved;
@@ -20,6 +21,7 @@ mod script;
 mod secret;
 mod shell;
 mod standing;
+mod stop;
 #[cfg(test)]
 mod tests;
 mod timing;

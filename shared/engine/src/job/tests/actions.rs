@@ -164,3 +164,35 @@ fn a_timeout_around_an_action_ends_its_steps() {
     assert_eq!(play.log.last().map(String::as_str), Some("Run ./act failure: timed out after 5 s"));
     assert_eq!(play.execs.len(), 1);
 }
+
+#[test]
+fn actions_in_actions_from_elsewhere_come_first_too() {
+    let state = Signal::State { name: "early".to_owned(), value: "bird".to_owned() };
+    let deep = uses("deep@v1", &[("what", "${{ inputs.what }} ${{ env.X }}")]);
+    let outer = Step { env: vec![entry("X", github("x"))], ..uses("outer@v1", &[("what", "hello")]) };
+    let local = uses("./here", &[]);
+    let mut play = Play::new(assignment(vec![run("one"), outer, local]))
+        .action("outer@v1", composite(vec![run("inner"), deep.clone()]))
+        .action("./here", composite(vec![deep]))
+        .action("deep@v1", program(true))
+        .says("pre.js", state);
+    assert_eq!(play.end().outcome, Outcome::Success);
+    let begun: Vec<_> = play.log.iter().filter_map(|line| line.strip_suffix(" begins")).collect();
+    let first = ["Pre Run deep@v1", "Run one", "Run outer@v1", "Run inner", "Run deep@v1"];
+    assert_eq!(begun[..5], first);
+    // Of an action in the repository nothing is known before its step runs.
+    assert_eq!(begun[5..], ["Run ./here", "Run deep@v1", "Post Run deep@v1", "Post Run deep@v1"]);
+    let told = |name| [0, 3, 4].map(|exec| play.variable(exec, name));
+    assert_eq!(told("STATE_early"), [None, Some("bird"), None]);
+    assert_eq!(told("INPUT_WHAT"), [Some("hello x"), Some("hello x"), Some(" ")]);
+    assert_eq!(told("X"), [Some("x"), Some("x"), None]);
+}
+
+#[test]
+fn actions_that_use_themselves_come_to_an_end() {
+    let mut play = Play::new(assignment(vec![uses("round@v1", &[])]))
+        .action("round@v1", composite(vec![uses("round@v1", &[])]));
+    let finished = play.end();
+    let message = "its actions use each other more than 10 deep".to_owned();
+    assert_eq!(finished.cause, Some(events::Cause::Invalid { message }));
+}
