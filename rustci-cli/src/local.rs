@@ -3,6 +3,7 @@
 mod actions;
 mod blocked;
 mod children;
+mod groups;
 mod interrupt;
 mod pool;
 mod pulling;
@@ -12,6 +13,7 @@ mod upstream;
 
 pub use actions::{From, Mirror};
 pub use children::Children;
+pub use groups::Groups;
 pub use pool::{Pool, Slots};
 pub use pulling::Pulling;
 pub use shelves::Shelves;
@@ -19,7 +21,9 @@ pub use shelves::Shelves;
 use crate::files;
 use crate::output::tell;
 use crate::ui::View;
-use events::{Facts, Outcome, RunState};
+use engine::run::{Run, RunGroup};
+use events::{Facts, Outcome, RunId, RunState};
+use groups::{NoTurn, Rule, Turn};
 use plan::Plan;
 use runner::ActionSource;
 use scheduler::{Hooks, PlanLoader, Scheduler, SystemClock};
@@ -47,6 +51,8 @@ pub struct House {
     pub actions: Arc<dyn ActionSource>,
     /// Compiles pipelines that become known only while the run goes on.
     pub children: Arc<dyn PlanLoader>,
+    /// Where runs and jobs take turns with those of other runs.
+    pub groups: Arc<Groups>,
 }
 
 /// Runs a plan to its end and shows it. Ctrl-C cancels in order, twice at once.
@@ -59,10 +65,18 @@ pub async fn run(plan: Plan, facts: Facts, house: House, view: Box<dyn View>) ->
     let scheduler = Scheduler::new(Arc::new(MemoryStore::default()), hooks);
     let (logs, heard) = mpsc::channel(PENDING);
     let run = facts.run.clone();
+    let (plan, facts) = (Arc::new(plan), Arc::new(facts));
+    let turn = match turn(&house.groups, &plan, &facts).await? {
+        Ok(turn) => turn,
+        Err(passed_over) => {
+            tell(format_args!("rustci: cancelled: {passed_over}"));
+            return Ok(Outcome::Cancelled);
+        }
+    };
     let upstream = Arc::new(upstream::Local::new(scheduler.clone(), logs, house.shelves));
-    let pool = Pool::new(scheduler.clone(), upstream, house.actions, house.slots);
+    let pool = Pool::new(scheduler.clone(), upstream, house.actions, house.slots, house.groups);
     let teller = Teller::new(scheduler.follow(&run), heard, view);
-    scheduler.submit(Arc::new(plan), Arc::new(facts)).await.map_err(|error| error.to_string())?;
+    scheduler.submit(plan, facts).await.map_err(|error| error.to_string())?;
     let timers = {
         let scheduler = scheduler.clone();
         tokio::spawn(async move { scheduler.serve().await })
@@ -71,6 +85,7 @@ pub async fn run(plan: Plan, facts: Facts, house: House, view: Box<dyn View>) ->
     let over = CancellationToken::new();
     let working = tokio::spawn(pool.work(run.clone(), over.clone()));
     let interrupted = tokio::spawn(interrupt::listen(scheduler.clone(), run.clone(), stop.clone()));
+    let making_room = tokio::spawn(make_room(turn, scheduler.clone(), run.clone()));
     let blocked = tokio::spawn(blocked::watch(scheduler.clone(), run.clone()));
     let told = teller.tell().await;
     if told.is_err() {
@@ -82,6 +97,7 @@ pub async fn run(plan: Plan, facts: Facts, house: House, view: Box<dyn View>) ->
     timers.abort();
     interrupted.abort();
     blocked.abort();
+    making_room.abort();
     worked.map_err(|error| format!("the run broke: {error}"))?;
     let view = match told {
         Ok(view) => view,
@@ -95,4 +111,33 @@ pub async fn run(plan: Plan, facts: Facts, house: House, view: Box<dyn View>) ->
         RunState::Finished(outcome) => Ok(outcome),
         RunState::Running => Err("the run stopped before it was finished".to_owned()),
     }
+}
+
+/// Waits until no other run of its group goes on. An inner error is a newer run that took its place.
+async fn turn(
+    groups: &Groups,
+    plan: &Arc<Plan>,
+    facts: &Arc<Facts>,
+) -> Result<Result<Option<Arc<Turn>>, String>, String> {
+    let group = Run::new(Arc::clone(plan), Arc::clone(facts)).group_of_runs();
+    let Some(group) = group.map_err(|error| format!("the run's concurrency group: {error}"))? else {
+        return Ok(Ok(None));
+    };
+    let RunGroup { name: group, cancel_running, queue_all } = group;
+    match groups.turn("this run", &Rule { group, cancel_running, queue_all }).await {
+        Ok(turn) => Ok(Ok(Some(turn))),
+        Err(passed_over @ NoTurn::PassedOver { .. }) => Ok(Err(passed_over.to_string())),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Ends the run for a newer one of its group that wants its place.
+async fn make_room(turn: Option<Arc<Turn>>, scheduler: Scheduler, run: RunId) {
+    let Some(turn) = turn else { return };
+    let reason = turn.wanted().await;
+    if let Err(error) = scheduler.cancel(&run, None, reason).await {
+        tell(format_args!("rustci: {error}"));
+    }
+    // The turn is kept until the run has ended.
+    std::future::pending::<()>().await;
 }

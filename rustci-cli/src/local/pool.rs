@@ -1,14 +1,15 @@
+use super::groups::{Groups, NoTurn, Rule};
 use super::upstream::Local;
 use crate::output::tell;
 use compile::FORMATS;
 use engine::job::{Secret, Secrets};
 use events::{RunId, RunnerId};
 use executors::{Executor, Limits, Workspace};
-use plan::{Assignment, ir::Token};
+use plan::{Assignment, Concurrency, ir::Token};
 use runner::{ActionSource, Job, Leaving, Runner, Stop};
 use scheduler::{Claim, Scheduler};
 use std::sync::Arc;
-use stores::Labels;
+use stores::{Labels, TryId};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -32,6 +33,7 @@ pub struct Pool {
     scheduler: Scheduler,
     runner: Runner,
     slots: Slots,
+    groups: Arc<Groups>,
     abort: CancellationToken,
 }
 
@@ -42,10 +44,11 @@ impl Pool {
         upstream: Arc<Local>,
         actions: Arc<dyn ActionSource>,
         slots: Slots,
+        groups: Arc<Groups>,
     ) -> Self {
         let runner =
             Runner { id: RunnerId::from("local"), executor: Arc::clone(&slots.executor), upstream, actions };
-        Self { scheduler, runner, slots, abort: CancellationToken::new() }
+        Self { scheduler, runner, slots, groups, abort: CancellationToken::new() }
     }
 
     /// What ends all jobs at once.
@@ -76,14 +79,15 @@ impl Pool {
             };
             let (scheduler, runner, slots) =
                 (self.scheduler.clone(), self.runner.clone(), self.slots.clone());
-            let (abort, run) = (self.abort.child_token(), run.clone());
+            let (abort, run, groups) = (self.abort.child_token(), run.clone(), Arc::clone(&self.groups));
             going.spawn(async move {
                 let job = claim.id.job.clone();
-                let done = one(runner, slots, claim, abort).await;
+                let done = in_turn(&groups, &scheduler, runner, slots, claim, abort).await;
                 // The next job need not wait for what this one leaves.
                 drop(place);
                 match done {
-                    Ok(leaving) => {
+                    Ok(None) => {}
+                    Ok(Some(leaving)) => {
                         if let Err(error) = leaving.clear().await {
                             tell(format_args!("rustci: {job}: {error}"));
                         }
@@ -102,6 +106,53 @@ impl Pool {
         while going.join_next().await.is_some() {}
         self.slots.executor.settle().await;
     }
+}
+
+/// Runs one job once it is its turn in its group, and ends it for a newer one that wants its place. Nothing is left of
+/// one that never began.
+async fn in_turn(
+    groups: &Groups,
+    scheduler: &Scheduler,
+    runner: Runner,
+    slots: Slots,
+    claim: Claim,
+    abort: CancellationToken,
+) -> Result<Option<Leaving>, String> {
+    let Some(rule) = rule(&claim.assignment) else { return one(runner, slots, claim, abort).await.map(Some) };
+    let TryId { run, job, .. } = claim.id.clone();
+    let cancel = |reason: String| async {
+        scheduler.cancel(&run, Some(job.clone()), reason).await.map_err(|error| error.to_string())
+    };
+    let turn = tokio::select! {
+        turn = groups.turn(job.as_str(), &rule) => turn,
+        // It has ended before it began.
+        _ = claim.stopped() => return Ok(None),
+    };
+    let turn = match turn {
+        Ok(turn) => turn,
+        Err(passed_over @ NoTurn::PassedOver { .. }) => {
+            return cancel(passed_over.to_string()).await.map(|()| None);
+        }
+        Err(error) => return Err(error.to_string()),
+    };
+    let running = one(runner, slots, claim, abort);
+    tokio::pin!(running);
+    tokio::select! {
+        ended = &mut running => return ended.map(Some),
+        reason = turn.wanted() => cancel(reason).await?,
+    }
+    running.await.map(Some)
+}
+
+/// The group of a job, as the engine has evaluated it.
+fn rule(assignment: &Assignment) -> Option<Rule> {
+    let Concurrency { group, cancel_running, queue_all } = assignment.job.concurrency.as_ref()?;
+    let cancel_running = cancel_running.as_ref().and_then(|cancel| cancel.as_literal());
+    Some(Rule {
+        group: group.as_literal()?.to_owned(),
+        cancel_running: cancel_running.is_some_and(|word| word.eq_ignore_ascii_case("true")),
+        queue_all: *queue_all,
+    })
 }
 
 /// Runs one job.

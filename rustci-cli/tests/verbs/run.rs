@@ -87,3 +87,53 @@ fn an_event_that_nobody_knows_is_refused() {
         done.err
     );
 }
+
+/// Two runs of a workflow whose runs take turns, the second started once the first has begun. The first goes on until
+/// there is `turn/over`. What the second says on standard error comes to `heard`, a line at a time.
+#[cfg(unix)]
+fn two_runs(concurrency: &str, mut heard: impl FnMut(&std::path::Path, &str)) -> [(i32, String); 2] {
+    let steps = "    steps:\n      - run: |\n          mkdir \"$TURN\" || exit 0\n          echo begun\n          \
+                 while [ ! -e \"$TURN/over\" ]; do sleep 0.02; done\n";
+    let files = folder(&[("ci.yml", &format!("concurrency: {concurrency}\n{HEAD}{steps}"))]);
+    let start = || {
+        program(files.path(), &["run", "--as", "github-actions", "ci.yml"])
+            .env("TURN", files.path().join("turn"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let mut first = start();
+    let mut lines = BufReader::new(first.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().ends_with("| begun")));
+    let mut second = start();
+    for line in BufReader::new(second.stderr.take().unwrap()).lines() {
+        heard(files.path(), &line.unwrap());
+    }
+    let rest: Vec<String> = lines.map_while(Result::ok).collect();
+    let last = second.wait_with_output().unwrap();
+    let last = (last.status.code().unwrap(), String::from_utf8(last.stdout).unwrap());
+    [(first.wait().unwrap().code().unwrap(), rest.join("\n")), last]
+}
+
+#[cfg(unix)]
+#[test]
+fn runs_of_one_group_take_turns() {
+    let mut said = String::new();
+    let [first, second] = two_runs("shop", |folder, line| {
+        said += line;
+        if line.contains("waits for group `shop`") {
+            std::fs::write(folder.join("turn/over"), "").unwrap();
+        }
+    });
+    assert!(said.contains("note: this run waits for group `shop`, whose turn run "), "{said}");
+    assert_eq!((first.0, second.0), (0, 0), "{}{}", first.1, second.1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_newer_run_of_a_group_may_end_the_one_that_runs() {
+    let [first, second] = two_runs("{ group: shop, cancel-in-progress: true }", |_, _| {});
+    assert_eq!((first.0, second.0), (130, 0), "{}{}", first.1, second.1);
+    assert!(first.1.contains("came after it in group `shop`"), "{}", first.1);
+}

@@ -1,5 +1,5 @@
 use super::{Arguments, Place};
-use crate::local::{Children, From, House, Mirror, Pulling, Shelves, Slots};
+use crate::local::{Children, From, Groups, House, Mirror, Pulling, Shelves, Slots};
 use crate::refusal::Refusal;
 use engine::job::Secrets;
 use events::Facts;
@@ -20,6 +20,7 @@ pub async fn build(
     let shelves = Shelves::open(&state, root).map_err(|error| {
         Refusal::new(error.to_string()).help("set RUSTCI_STATE to a folder that can be written")
     })?;
+    let groups = Groups::new(state.join("groups"), root, facts.run.clone());
     let executor = executor(arguments);
     executor.sweep().await.map_err(|error| Refusal::new(error.to_string()))?;
     let root = root.to_owned();
@@ -39,6 +40,7 @@ pub async fn build(
             loader: arguments.selection.loader(root),
         }),
         shelves,
+        groups: Arc::new(groups),
     })
 }
 

@@ -42,7 +42,7 @@ impl Run {
         })
     }
 
-    /// The job as planned, with what is known only now: the place it deploys to.
+    /// The job as planned, with what is known only now: the place it deploys to, and its group.
     fn settled(&self, at: JobIx) -> plan::Job {
         let mut job = self[at].planned().clone();
         let scope = JobScope::new(self, at);
@@ -51,6 +51,10 @@ impl Run {
             // What cannot be told yet stays as it was written.
             Err(_) => template.clone(),
         };
+        if let Some(rule) = &mut job.concurrency {
+            rule.group = render(&rule.group);
+            rule.cancel_running = rule.cancel_running.as_ref().map(render);
+        }
         if let Some(environment) = &mut job.environment {
             environment.name = render(&environment.name);
             environment.url = environment.url.as_ref().map(render);
