@@ -67,6 +67,23 @@ enum Place {
     Docker,
 }
 
+impl Place {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Docker => "docker",
+        }
+    }
+
+    /// How jobs run there.
+    fn phrase(self) -> &'static str {
+        match self {
+            Self::Native => "natively",
+            Self::Docker => "in Docker",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Output {
     Human,

@@ -44,10 +44,19 @@ pub fn findings(selected: &Selected, format: Output) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Executors that a pipeline may ask for by name.
+const EXECUTORS: [&str; 3] = ["native", "docker", "kubernetes"];
+
 /// What a person should know before the run begins.
 pub fn notes(plan: &Plan, arguments: &Arguments) -> Result<(), Refusal> {
     if !plan.notifications.is_empty() && arguments.format == Output::Human {
         output::tell("note: a run on this machine tells nobody: its notifications are not sent");
+    }
+    let elsewhere = elsewhere(plan, arguments.executor);
+    if let ([first, rest @ ..], Output::Human) = (elsewhere.as_slice(), arguments.format) {
+        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        let here = arguments.executor.phrase();
+        output::tell(format_args!("note: {first}{more} asked for; on this machine all jobs run {here}"));
     }
     if arguments.executor == Place::Native && arguments.format == Output::Human {
         let mut images: Vec<&str> =
@@ -61,4 +70,14 @@ pub fn notes(plan: &Plan, arguments: &Arguments) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// Jobs that ask for an executor by its name, and for another than this.
+fn elsewhere(plan: &Plan, executor: Place) -> Vec<String> {
+    let asked = plan.jobs.iter().filter_map(|job| {
+        let [label] = job.runs_on.labels.as_slice() else { return None };
+        let label = label.as_literal().filter(|label| EXECUTORS.contains(label))?;
+        (label != executor.name()).then(|| format!("{} for {}", label, job.id))
+    });
+    asked.collect()
 }
