@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use runner::ActionSource;
+use runner::{ActionSource, History};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
@@ -24,11 +24,22 @@ impl Mirror {
         Self { from, kept }
     }
 
-    async fn clone(&self, base: &str, owner: &str, repo: &str, revision: &str) -> Result<PathBuf, String> {
+    async fn clone(
+        &self,
+        base: &str,
+        owner: &str,
+        repo: &str,
+        revision: &str,
+        history: History,
+    ) -> Result<PathBuf, String> {
         let url = format!("{}/{owner}/{repo}", base.trim_end_matches('/'));
         let commit = commit(&url, revision).await?;
         let home = self.kept.join(owner).join(repo);
-        let folder = home.join(&commit);
+        let folder = home.join(match history {
+            History::LAST => commit.clone(),
+            History::Commits(commits) => format!("{commit}-{commits}"),
+            History::All => format!("{commit}-all"),
+        });
         if folder.join(".git").exists() {
             return Ok(folder);
         }
@@ -36,8 +47,16 @@ impl Mirror {
         let fresh = tempfile::tempdir_in(&home)
             .map_err(|error| format!("cannot make a folder for {url}: {error}"))?;
         git(fresh.path(), &["init", "-q"]).await?;
-        let fetched =
-            git(fresh.path(), &["fetch", "-q", "--depth=1", "--no-tags", "--", &url, &commit]).await;
+        let fetched = match history {
+            History::Commits(commits) => {
+                let depth = format!("--depth={commits}");
+                git(fresh.path(), &["fetch", "-q", &depth, "--no-tags", "--", &url, &commit]).await
+            }
+            History::All => {
+                let every = "+refs/heads/*:refs/remotes/origin/*";
+                git(fresh.path(), &["fetch", "-q", "--tags", "--", &url, every]).await
+            }
+        };
         if fetched.is_err() {
             // Some servers give out branches and tags only.
             git(fresh.path(), &["fetch", "-q", "--no-tags", "--", &url, &format!("+{revision}:fetched")])
@@ -59,14 +78,20 @@ impl Mirror {
 
 #[async_trait]
 impl ActionSource for Mirror {
-    async fn fetch(&self, owner: &str, repo: &str, revision: &str) -> Result<PathBuf, String> {
+    async fn fetch(
+        &self,
+        owner: &str,
+        repo: &str,
+        revision: &str,
+        history: History,
+    ) -> Result<PathBuf, String> {
         let plain =
             |part: &str| !part.is_empty() && !part.starts_with(['-', '.']) && !part.contains(['/', '\\']);
         if !plain(owner) || !plain(repo) || revision.starts_with('-') || revision.contains("..") {
             return Err(format!("`{owner}/{repo}@{revision}` does not name a repository"));
         }
         match &self.from {
-            From::Address(base) => self.clone(base, owner, repo, revision).await,
+            From::Address(base) => self.clone(base, owner, repo, revision, history).await,
             From::Folder(folder) => found(folder, owner, repo, revision).ok_or_else(|| {
                 format!("`{owner}/{repo}@{revision}` is not in {}: it would be in {owner}/{repo}@{revision} there", folder.display())
             }),

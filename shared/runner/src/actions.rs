@@ -3,6 +3,7 @@ use async_trait::async_trait;
 use engine::job::{ActionImage, ActionInput, Body, Hook, ImageBody, Resolved};
 use formats::action::{self, Action, DockerAction, Runs};
 use plan::ir::{Env, Reference};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// A file of metadata may be this large.
@@ -15,7 +16,38 @@ pub trait ActionSource: Send + Sync {
     ///
     /// # Errors
     /// A sentence for the user that says what is missing and which option would bring it.
-    async fn fetch(&self, owner: &str, repo: &str, revision: &str) -> Result<PathBuf, String>;
+    async fn fetch(
+        &self,
+        owner: &str,
+        repo: &str,
+        revision: &str,
+        history: History,
+    ) -> Result<PathBuf, String>;
+}
+
+/// How much of the past comes with a repository that has to be fetched; one that is at hand comes as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum History {
+    /// So many commits.
+    Commits(NonZeroU32),
+    /// All, with every branch and tag.
+    All,
+}
+
+impl History {
+    /// Only the commit itself.
+    pub const LAST: Self = Self::Commits(NonZeroU32::MIN);
+
+    /// As a checkout's depth says it: 0 is all, and who says nothing means one commit.
+    pub(crate) fn of(depth: Option<&str>) -> Result<Self, String> {
+        match depth.map(str::trim).filter(|depth| !depth.is_empty()) {
+            None => Ok(Self::LAST),
+            Some(depth) => match depth.parse() {
+                Ok(commits) => Ok(NonZeroU32::new(commits).map_or(Self::All, Self::Commits)),
+                Err(_) => Err(format!("`{depth}` is not a number of commits")),
+            },
+        }
+    }
 }
 
 /// Brings nothing.
@@ -24,7 +56,7 @@ pub struct NoActions;
 
 #[async_trait]
 impl ActionSource for NoActions {
-    async fn fetch(&self, owner: &str, repo: &str, revision: &str) -> Result<PathBuf, String> {
+    async fn fetch(&self, owner: &str, repo: &str, revision: &str, _: History) -> Result<PathBuf, String> {
         Err(format!(
             "`{owner}/{repo}@{revision}` is not on this machine; give a folder or an address that has it with \
              `--actions-from`"
@@ -65,7 +97,7 @@ impl Pump<'_> {
         let folder = format!("{}/actions/{name}", self.sandbox.layout().temp);
         let mut brought = self.brought.lock().await;
         if !brought.contains(&folder) {
-            let from = self.actions.fetch(owner, repo, revision).await?;
+            let from = self.actions.fetch(owner, repo, revision, History::LAST).await?;
             let failed = |failure| match engine::job::Ended::from(failure) {
                 engine::job::Ended::Invalid(message) | engine::job::Ended::Broken(message) => message,
                 _ => "the action could not be brought".to_owned(),

@@ -19,7 +19,7 @@ mod pump;
 mod runner;
 mod upstream;
 
-pub use actions::{ActionSource, NoActions};
+pub use actions::{ActionSource, History, NoActions};
 pub use left::{Kept, artifact_file};
 pub use listening::Listening;
 pub use mask::{Masks, Stream};

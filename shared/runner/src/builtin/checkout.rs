@@ -1,9 +1,29 @@
 use super::{Failure, Outputs};
+use crate::actions::History;
 use crate::files::tidy;
 use crate::pump::Pump;
 use engine::job::Checkout;
 use events::StepId;
 use indexmap::IndexMap;
+
+/// Which submodules are wanted.
+#[derive(Clone, Copy)]
+enum Submodules {
+    /// Those of the repository.
+    Direct,
+    /// Theirs too.
+    All,
+}
+
+impl Submodules {
+    fn of(text: Option<&str>) -> Option<Self> {
+        match text.map(|text| text.trim().to_ascii_lowercase()).as_deref() {
+            Some("true") => Some(Self::Direct),
+            Some("recursive") => Some(Self::All),
+            _ => None,
+        }
+    }
+}
 
 impl Pump<'_> {
     /// Puts sources into the workspace, which holds a copy of this run's repository already.
@@ -25,8 +45,21 @@ impl Pump<'_> {
             .as_deref()
             .filter(|repository| !repository.is_empty() && **repository != own)
         {
-            Some(other) => self.other(other, revision, path.as_deref()).await?,
+            Some(other) => {
+                let history = History::of(checkout.depth.as_deref()).map_err(Failure::Invalid)?;
+                self.other(other, revision, path.as_deref(), history).await?;
+            }
             None => self.own(step, revision, path.as_deref()).await?,
+        }
+        let folder = self.absolute(path.as_deref().unwrap_or("."));
+        if let Some(submodules) = Submodules::of(checkout.submodules.as_deref()) {
+            self.submodules(step, &folder, submodules).await?;
+        }
+        if checkout.depth.as_deref().is_some_and(|depth| depth.trim() == "0")
+            && self.is_shallow(&folder).await?
+        {
+            self.say(step, "Note: the clone on this machine is shallow, so that there is no more history")
+                .await?;
         }
         let commit = self.facts.commit.sha.clone();
         Ok(IndexMap::from([
@@ -41,13 +74,14 @@ impl Pump<'_> {
         repository: &str,
         revision: Option<&str>,
         path: Option<&str>,
+        history: History,
     ) -> Result<(), Failure> {
         let Some((owner, repo)) = repository.split_once('/') else {
             return Err(Failure::Invalid(format!(
                 "`{repository}` is not a repository: write it as `owner/name`"
             )));
         };
-        let found = self.actions.fetch(owner, repo, revision.unwrap_or("HEAD")).await;
+        let found = self.actions.fetch(owner, repo, revision.unwrap_or("HEAD"), history).await;
         let folder = found.map_err(Failure::Invalid)?;
         self.bring_folder(folder, &self.absolute(path.unwrap_or("."))).await
     }
@@ -84,6 +118,39 @@ impl Pump<'_> {
         }
         let last = said.lines().last().unwrap_or_default();
         Err(Failure::Invalid(format!("`{revision}` cannot be checked out: {last}")))
+    }
+
+    /// Brings the submodules that are not there yet; those that are stay as the person who runs this has them.
+    async fn submodules(&self, step: StepId, folder: &str, which: Submodules) -> Result<(), Failure> {
+        let recursive: &[&str] = match which {
+            Submodules::Direct => &[],
+            Submodules::All => &["--recursive"],
+        };
+        let git = ["env", "GIT_TERMINAL_PROMPT=0", "git", "-C", folder, "submodule"];
+        let (code, output) = self.ask(&[&git[..], &["status"], recursive].concat()).await?;
+        // A folder without git has none.
+        let missing = code == 0 && output.lines().any(|line| line.starts_with('-'));
+        if !missing {
+            return Ok(());
+        }
+        let missing = output.lines().filter_map(|line| line.strip_prefix('-')?.split(' ').nth(1));
+        let paths: Vec<&str> = missing.collect();
+        let update = ["update", "--init", "--quiet"];
+        let (code, output) = self.ask(&[&git[..], &update, recursive, &["--"], &paths].concat()).await?;
+        if code != 0 {
+            let last = output.lines().last().unwrap_or_default();
+            return Err(Failure::Invalid(format!(
+                "the submodules {} cannot be brought: {last}; fetch them in the repository itself with \
+                 `git submodule update --init`",
+                paths.join(", ")
+            )));
+        }
+        Ok(self.say(step, &format!("Brought the submodules {}", paths.join(", "))).await?)
+    }
+
+    async fn is_shallow(&self, folder: &str) -> Result<bool, Failure> {
+        let (_, output) = self.ask(&["git", "-C", folder, "rev-parse", "--is-shallow-repository"]).await?;
+        Ok(output.trim() == "true")
     }
 
     /// Copies the workspace into a folder of itself.
