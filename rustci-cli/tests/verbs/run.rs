@@ -137,3 +137,41 @@ fn a_newer_run_of_a_group_may_end_the_one_that_runs() {
     assert_eq!((first.0, second.0), (130, 0), "{}{}", first.1, second.1);
     assert!(first.1.contains("came after it in group `shop`"), "{}", first.1);
 }
+
+#[test]
+fn an_executor_that_is_asked_for_and_not_there_is_told() {
+    let text = "stages:\n  - name: a\n    runner: kubernetes\n    steps: [echo]\n  - name: b\n    runner: native\n    steps: [echo]\n";
+    let files = folder(&[("pipeline.yaml", text)]);
+    let done = rustci(files.path(), &["run"]);
+    assert_eq!(done.err, "note: the pipeline asks for kubernetes; on this machine all jobs run natively\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_checkout_brings_submodules_that_are_not_there_or_says_why_not() {
+    let text = format!(
+        "{HEAD}    steps:\n      - uses: actions/checkout@v4\n        with: {{ submodules: true }}\n      \
+         - run: cat lib/inner\n"
+    );
+    let files = folder(&[("whole/ci.yml", &text), ("part/inner", "of the part")]);
+    let script = "git() { command git -c user.name=me -c user.email=me@example.com -c protocol.file.allow=always \"$@\"; }
+        make() { git -C $1 init -q -b main && git -C $1 add -A && git -C $1 commit -q -m first; }
+        make part && git -C whole init -q -b main && git -C whole submodule --quiet add \"$PWD/part\" lib &&
+        make whole && command git clone -q whole clone";
+    let made = std::process::Command::new("sh").args(["-ec", script]).current_dir(files.path()).status();
+    assert!(made.unwrap().success());
+    let clone = files.path().join("clone");
+    let run = |allow: &str| {
+        let mut command = program(&clone, &["run", "--as", "github-actions", "ci.yml"]);
+        command.envs([
+            ("GIT_CONFIG_COUNT", "1"),
+            ("GIT_CONFIG_KEY_0", "protocol.file.allow"),
+            ("GIT_CONFIG_VALUE_0", allow),
+        ]);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    let text = run("always");
+    assert!(text.contains("| Brought the submodules lib\n") && text.contains("| of the part"), "{text}");
+    let text = run("never");
+    assert!(text.contains("the submodules lib cannot be brought: fatal: "), "{text}");
+}

@@ -138,9 +138,10 @@ impl Pump<'_> {
         let update = ["update", "--init", "--quiet"];
         let (code, output) = self.ask(&[&git[..], &update, recursive, &["--"], &paths].concat()).await?;
         if code != 0 {
-            let last = output.lines().last().unwrap_or_default();
+            // Git tells the cause first, and then what it could not do for it.
+            let cause = output.lines().find(|line| line.starts_with("fatal:")).unwrap_or(&output).trim();
             return Err(Failure::Invalid(format!(
-                "the submodules {} cannot be brought: {last}; fetch them in the repository itself with \
+                "the submodules {} cannot be brought: {cause}; fetch them in the repository itself with \
                  `git submodule update --init`",
                 paths.join(", ")
             )));
