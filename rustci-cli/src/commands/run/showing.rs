@@ -52,11 +52,12 @@ pub fn notes(plan: &Plan, arguments: &Arguments) -> Result<(), Refusal> {
     if !plan.notifications.is_empty() && arguments.format == Output::Human {
         output::tell("note: a run on this machine tells nobody: its notifications are not sent");
     }
-    let elsewhere = elsewhere(plan, arguments.executor);
-    if let ([first, rest @ ..], Output::Human) = (elsewhere.as_slice(), arguments.format) {
-        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-        let here = arguments.executor.phrase();
-        output::tell(format_args!("note: {first}{more} asked for; on this machine all jobs run {here}"));
+    let asked = elsewhere(plan, arguments.executor);
+    if !asked.is_empty() && arguments.format == Output::Human {
+        let (asked, here) = (asked.join(" and "), arguments.executor.phrase());
+        output::tell(format_args!(
+            "note: the pipeline asks for {asked}; on this machine all jobs run {here}"
+        ));
     }
     if arguments.executor == Place::Native && arguments.format == Output::Human {
         let mut images: Vec<&str> =
@@ -72,12 +73,13 @@ pub fn notes(plan: &Plan, arguments: &Arguments) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Jobs that ask for an executor by its name, and for another than this.
-fn elsewhere(plan: &Plan, executor: Place) -> Vec<String> {
-    let asked = plan.jobs.iter().filter_map(|job| {
-        let [label] = job.runs_on.labels.as_slice() else { return None };
-        let label = label.as_literal().filter(|label| EXECUTORS.contains(label))?;
-        (label != executor.name()).then(|| format!("{} for {}", label, job.id))
-    });
-    asked.collect()
+/// Executors that jobs ask for by name, but for the one they get.
+fn elsewhere(plan: &Plan, executor: Place) -> Vec<&'static str> {
+    let label = |job: &plan::Job| match job.runs_on.labels.as_slice() {
+        [label] => label.as_literal().map(str::to_owned),
+        _ => None,
+    };
+    let asked: Vec<String> = plan.jobs.iter().filter_map(label).collect();
+    let is_asked = |name: &&str| *name != executor.name() && asked.iter().any(|label| label == name);
+    EXECUTORS.into_iter().filter(is_asked).collect()
 }
