@@ -14,6 +14,7 @@ need git git
 need cc gcc
 need python3 python3
 need node nodejs
+need docker-registry docker-registry
 need cargo cargo
 command -v cargo-nextest >/dev/null || cargo install --locked --quiet cargo-nextest
 

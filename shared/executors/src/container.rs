@@ -7,6 +7,8 @@ pub struct ContainerSpec {
     pub image: Image,
     /// How to sign in to the image's registry. None: as the user's own `docker` does.
     pub credentials: Option<Credentials>,
+    /// The job's own logins, for an image without credentials. None, or none for its registry: the user's.
+    pub logins: Option<Logins>,
     /// Variables of its processes, on top of the image's.
     pub env: Vec<(String, String)>,
     /// Ports to open on the host: `80`, `8080:80`, `127.0.0.1:8080:80/tcp`.
@@ -80,6 +82,16 @@ pub struct Credentials {
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials").field("username", &self.username).finish_non_exhaustive()
+    }
+}
+
+/// Logins to registries, as `docker login` writes them: `{"auths": {"registry.example.org": {"auth": "..."}}}`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Logins(pub String);
+
+impl fmt::Debug for Logins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Logins").finish_non_exhaustive()
     }
 }
 

@@ -27,6 +27,16 @@ pub enum ExecutorError {
         /// Its name.
         image: String,
     },
+    /// The registry does not let this user.
+    #[error(
+        "the registry refuses to give image `{image}` to `{user}`; check the password, and whether this user may have it"
+    )]
+    LoginDenied {
+        /// Its name.
+        image: String,
+        /// Who signed in.
+        user: String,
+    },
     /// An image could not be pulled for another reason.
     #[error("image `{image}` could not be pulled: {cause}")]
     PullFailed {

@@ -21,7 +21,7 @@ mod progress;
 mod sandbox;
 mod workspace;
 
-pub use container::{ContainerSpec, Credentials, Image, Mount, PullPolicy, ServiceSpec};
+pub use container::{ContainerSpec, Credentials, Image, Logins, Mount, PullPolicy, ServiceSpec};
 pub use docker::{Docker, DockerOptions};
 pub use error::ExecutorError;
 pub use exec::{Exec, Exit, Grace, Place};

@@ -61,6 +61,7 @@ pub enum Preparing<'a> {
 impl fmt::Display for Preparing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Pulling { image, total: 0, .. } => write!(f, "Pulling {image}"),
             Self::Pulling { image, done, total } => {
                 write!(f, "Pulling {image}: {} of {} MB", done / 1_000_000, total / 1_000_000)
             }

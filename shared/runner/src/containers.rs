@@ -2,10 +2,17 @@
 
 use crate::Job;
 use engine::job::{Secret, Secrets, Variables};
-use executors::{ContainerSpec, Credentials, Image, Layout, Open, PullPolicy, Reachable, ServiceSpec};
+use executors::{
+    ContainerSpec, Credentials, Image, Layout, Logins, Open, PullPolicy, Reachable, ServiceSpec,
+};
 use expr::{EvalError, Scope, Template, Value};
 use plan::ir::{self, Env};
 use plan::{Assignment, SecretUse};
+
+/// The variable with a job's logins to registries, see
+/// <https://docs.docker.com/reference/cli/docker/#environment-variables> and
+/// <https://docs.gitlab.com/ci/docker/using_docker_images/#access-an-image-from-a-private-container-registry>.
+const LOGINS: &str = "DOCKER_AUTH_CONFIG";
 
 /// What a job asks of an executor.
 ///
@@ -140,6 +147,7 @@ impl<'a> JobScope<'a> {
         Ok(ContainerSpec {
             image: Image::Named(image.strip_prefix("docker://").unwrap_or(&image).to_owned()),
             credentials: credentials.transpose()?.filter(|found| !found.username.is_empty()),
+            logins: self.variables.get(LOGINS).map(|text| Logins(text.to_string())),
             env,
             ports: self.texts(&container.ports)?,
             volumes: self.texts(&container.volumes)?,

@@ -74,9 +74,13 @@ impl Pump<'_> {
                 Action::Start { step, work } => {
                     let kill = CancellationToken::new();
                     kills.insert(step, kill.clone());
-                    going.push(Box::pin(
-                        async move { Event::Ended(step, self.work(step, work, &kill).await) },
-                    ));
+                    going.push(Box::pin(async move {
+                        tokio::select! {
+                            end = self.work(step, work, &kill) => Event::Ended(step, end),
+                            // Whatever it does is given up; the sandbox's end takes what is left of it.
+                            () = stop.abort.cancelled() => Event::Ended(step, Ended::Killed),
+                        }
+                    }));
                     continue;
                 }
                 Action::Resolve { reference } => {
@@ -100,6 +104,10 @@ impl Pump<'_> {
             };
             tokio::select! {
                 biased;
+                () = stop.abort.cancelled(), if !aborted => {
+                    aborted = true;
+                    machine.apply(Input::Abort, now());
+                }
                 Some((step, signal)) = signals.recv() => self.heard(machine, step, signal).await?,
                 Some(event) = going.next() => {
                     while let Ok((step, signal)) = signals.try_recv() {
@@ -115,10 +123,6 @@ impl Pump<'_> {
                             machine.apply(Input::Resolved { reference, result }, now());
                         }
                     }
-                }
-                () = stop.abort.cancelled(), if !aborted => {
-                    aborted = true;
-                    machine.apply(Input::Abort, now());
                 }
                 () = stop.cancel.cancelled(), if !cancelled => {
                     cancelled = true;

@@ -256,6 +256,7 @@ fn cause(error: &ExecutorError) -> Cause {
     match error {
         ExecutorError::ImageNotFound { .. }
         | ExecutorError::PullDenied { .. }
+        | ExecutorError::LoginDenied { .. }
         | ExecutorError::UnknownOption { .. }
         | ExecutorError::InvalidContainer { .. }
         | ExecutorError::Unable { .. } => Cause::Invalid { message: error.to_string() },

@@ -55,12 +55,13 @@ async fn pull(
     if let Some(platform) = &spec.platform {
         options = options.platform(platform);
     }
-    let credentials = login::credentials(image, spec.credentials.as_ref()).await;
+    let credentials = login::credentials(image, spec).await;
+    let user = credentials.as_ref().and_then(|credentials| credentials.username.clone());
     let mut stream = engine.create_image(Some(options.build()), None, credentials);
     let mut layers: HashMap<String, (u64, u64)> = HashMap::new();
     progress.preparing(Preparing::Pulling { image, done: 0, total: 0 });
     while let Some(news) = stream.next().await {
-        let news = news.map_err(|error| failure(image, reason(&error)))?;
+        let news = news.map_err(|error| failure(image, user.as_deref(), reason(&error)))?;
         if let Some((layer, done, total)) = bytes(news) {
             layers.insert(layer, (done, total));
             let sum = layers.values().fold((0, 0), |sum, layer| (sum.0 + layer.0, sum.1 + layer.1));
@@ -87,11 +88,14 @@ fn with_tag(image: &str) -> String {
 }
 
 /// What a registry's refusal means.
-fn failure(image: &str, cause: String) -> ExecutorError {
+fn failure(image: &str, user: Option<&str>, cause: String) -> ExecutorError {
     let image = image.to_owned();
     let says = |words: &[&str]| words.iter().any(|word| cause.contains(word));
     if says(&["denied", "unauthorized", "authentication required", "no basic auth"]) {
-        ExecutorError::PullDenied { image }
+        match user {
+            Some(user) => ExecutorError::LoginDenied { image, user: user.to_owned() },
+            None => ExecutorError::PullDenied { image },
+        }
     } else if says(&["not found", "manifest unknown", "no such image"]) {
         ExecutorError::ImageNotFound { image }
     } else if says(&["no space left on device"]) {
@@ -116,9 +120,10 @@ mod tests {
     #[test]
     fn a_refusal_is_told_by_its_cause() {
         let denied = "pull access denied for x, repository does not exist or may require 'docker login'";
-        assert!(matches!(failure("x", denied.into()), ExecutorError::PullDenied { .. }));
+        assert!(matches!(failure("x", None, denied.into()), ExecutorError::PullDenied { .. }));
+        assert!(matches!(failure("x", Some("me"), denied.into()), ExecutorError::LoginDenied { .. }));
         let unknown = "manifest for x:9 not found: manifest unknown";
-        assert!(matches!(failure("x", unknown.into()), ExecutorError::ImageNotFound { .. }));
-        assert!(matches!(failure("x", "no route to host".into()), ExecutorError::PullFailed { .. }));
+        assert!(matches!(failure("x", None, unknown.into()), ExecutorError::ImageNotFound { .. }));
+        assert!(matches!(failure("x", None, "no route to host".into()), ExecutorError::PullFailed { .. }));
     }
 }

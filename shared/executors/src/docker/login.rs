@@ -1,6 +1,6 @@
 //! Finds how to sign in to a registry, as `docker` itself does.
 
-use crate::Credentials;
+use crate::ContainerSpec;
 use bollard::auth::DockerCredentials;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -11,10 +11,14 @@ use tokio::process::Command;
 /// How `docker` names Docker Hub in its configuration.
 const HUB: &str = "https://index.docker.io/v1/";
 
-/// The credentials for an image: given ones, or those of `~/.docker/config.json` and its helpers. None: nobody signs in.
-pub(super) async fn credentials(image: &str, given: Option<&Credentials>) -> Option<DockerCredentials> {
+/// The variable that holds logins instead of the configuration's file.
+const LOGINS: &str = "DOCKER_AUTH_CONFIG";
+
+/// The credentials for an image: given ones, those of the job's logins, or those that the user's `docker` has (a
+/// variable, `~/.docker/config.json`, its helpers). None: nobody signs in.
+pub(super) async fn credentials(image: &str, spec: &ContainerSpec) -> Option<DockerCredentials> {
     let registry = registry(image);
-    if let Some(given) = given {
+    if let Some(given) = &spec.credentials {
         return Some(DockerCredentials {
             username: Some(given.username.clone()),
             password: Some(given.password.clone()),
@@ -22,9 +26,17 @@ pub(super) async fn credentials(image: &str, given: Option<&Credentials>) -> Opt
             ..DockerCredentials::default()
         });
     }
+    // What cannot be read signs nobody in, and the registry then says so. A job may not name helpers: they are programs.
+    let told =
+        spec.logins.as_ref().map(|logins| logins.0.clone()).into_iter().chain(std::env::var(LOGINS).ok());
+    for logins in told {
+        let config = serde_json::from_str(&logins).unwrap_or_default();
+        if let Some(found) = stored(&config, registry) {
+            return Some(found);
+        }
+    }
     let folder = std::env::var_os("DOCKER_CONFIG").map(PathBuf::from);
     let folder = folder.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".docker")))?;
-    // Without a file nobody has signed in; one that cannot be read signs nobody in, and the registry then says so.
     let config = std::fs::read(folder.join("config.json")).ok()?;
     let config: Value = serde_json::from_slice(&config).ok()?;
     let helper = config["credHelpers"][registry].as_str().or_else(|| config["credsStore"].as_str());

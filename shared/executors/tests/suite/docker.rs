@@ -1,22 +1,12 @@
 //! What only containers can do. Left out, with a word, where no engine answers.
 
-use crate::bench::{Bench, docker};
+use crate::bench::{Bench, engine};
 use executors::{
     ContainerSpec, Docker, DockerOptions, Exec, Executor, ExecutorError, Exit, Image, Limits, Mount, Open,
-    Place, Preparing, Progress, PullPolicy, Quiet, ServiceSpec, Workspace,
+    Place, Preparing, Progress, PullPolicy, ServiceSpec, Workspace,
 };
 use std::sync::Mutex;
 use std::time::Duration;
-
-/// Runs only where an engine answers.
-macro_rules! engine {
-    () => {
-        match docker().await {
-            Ok(docker) => docker,
-            Err(cause) => return eprintln!("SKIPPED: {cause}"),
-        }
-    };
-}
 
 #[tokio::test]
 async fn without_an_engine_it_says_what_to_do() {
@@ -48,10 +38,6 @@ fn wish(container: ContainerSpec, services: Vec<ServiceSpec>) -> Open {
     Open { container: Some(container), services, ..Bench::wish(Workspace::Empty) }
 }
 
-async fn open(docker: &Docker, open: Open) -> Result<Bench, ExecutorError> {
-    Ok(Bench { sandbox: docker.open(open, &Quiet).await? })
-}
-
 #[derive(Default)]
 struct Heard(Mutex<Vec<String>>);
 
@@ -68,7 +54,7 @@ async fn a_service_is_healthy_and_has_its_names_when_the_job_begins() {
     let mut web =
         service("web", &["sh", "-c", serve], "--health-cmd 'wget -qO- localhost' --health-interval 100ms");
     web.container.ports = vec!["127.0.0.1::80".into()];
-    let job = open(&docker, wish(image("rustci-test/busybox"), vec![web])).await.unwrap();
+    let job = Bench::try_open(&docker, wish(image("rustci-test/busybox"), vec![web])).await.unwrap();
     assert_eq!(job.sh("wget -qO- http://web/; wget -qO- http://other-name/").await.1, "hello\nhello\n");
     let reachable = &job.layout().services[0];
     assert_eq!((reachable.name.as_str(), reachable.ports[0].0.as_str()), ("web", "80"));
@@ -87,7 +73,8 @@ async fn a_service_that_does_not_come_up_shows_its_log_and_leaves_nothing() {
     assert!(heard.0.lock().unwrap().contains(&"db: no data folder".to_owned()));
     let sick =
         service("db", &["sleep", "60"], "--health-cmd false --health-interval 50ms --health-retries 1");
-    let error = open(&docker, wish(image("rustci-test/busybox"), vec![sick])).await.map(drop).unwrap_err();
+    let error =
+        Bench::try_open(&docker, wish(image("rustci-test/busybox"), vec![sick])).await.map(drop).unwrap_err();
     assert_eq!(error.to_string(), "service `db` did not become healthy; see its log above");
 }
 
@@ -99,7 +86,7 @@ async fn a_job_without_a_container_reaches_services_by_their_ports() {
         service("web", &["sh", "-c", serve], "--health-cmd 'wget -qO- localhost' --health-interval 100ms");
     web.container.ports = vec!["80".into()];
     let wish = Open { services: vec![web], ..Bench::wish(Workspace::Empty) };
-    let job = open(&docker, wish).await.unwrap();
+    let job = Bench::try_open(&docker, wish).await.unwrap();
     let port = job.layout().services[0].ports[0].1;
     let get =
         format!("exec 3<>/dev/tcp/127.0.0.1/{port}; printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3; tail -n 1 <&3");
@@ -111,7 +98,7 @@ async fn a_job_without_a_container_reaches_services_by_their_ports() {
 #[tokio::test]
 async fn busybox_alone_is_enough_for_a_job() {
     let docker = engine!();
-    let job = open(&docker, wish(image("rustci-test/busybox"), Vec::new())).await.unwrap();
+    let job = Bench::try_open(&docker, wish(image("rustci-test/busybox"), Vec::new())).await.unwrap();
     let mut exec =
         job.exec("trap '' INT TERM; (setsid sleep 977 &); echo ready; while :; do sleep 0.02; done");
     exec.grace.interrupt = Duration::from_millis(100);
@@ -124,7 +111,7 @@ async fn busybox_alone_is_enough_for_a_job() {
 #[tokio::test]
 async fn a_docker_action_sees_the_job_and_its_own_description() {
     let docker = engine!();
-    let job = open(&docker, wish(image("rustci-test/busybox"), Vec::new())).await.unwrap();
+    let job = Bench::try_open(&docker, wish(image("rustci-test/busybox"), Vec::new())).await.unwrap();
     job.sh("echo from the job > file").await;
     let mut action = image("rustci-test/busybox");
     action.entrypoint = Some(vec!["/bin/sh".into(), "-c".into()]);
@@ -153,7 +140,7 @@ async fn a_docker_action_sees_the_job_and_its_own_description() {
 #[tokio::test]
 async fn a_docker_action_may_bring_its_dockerfile() {
     let docker = engine!();
-    let job = open(&docker, wish(image("rustci-test/busybox"), Vec::new())).await.unwrap();
+    let job = Bench::try_open(&docker, wish(image("rustci-test/busybox"), Vec::new())).await.unwrap();
     let file = b"FROM rustci-test/busybox\nCOPY say /say\nENTRYPOINT [\"sh\", \"/say\"]\n";
     job.sandbox.put("action/Dockerfile", file, false).await.unwrap();
     job.sandbox.put("action/say", b"echo said $1\n", false).await.unwrap();
@@ -170,7 +157,7 @@ async fn a_docker_action_may_bring_its_dockerfile() {
 #[tokio::test]
 async fn variables_that_shells_do_not_know_come_through() {
     let docker = engine!();
-    let job = open(&docker, wish(image("rustci-test/busybox"), Vec::new())).await.unwrap();
+    let job = Bench::try_open(&docker, wish(image("rustci-test/busybox"), Vec::new())).await.unwrap();
     let mut exec = Exec::new(["env"]);
     exec.env = vec![("INPUT_FETCH-DEPTH".into(), "1".into())];
     assert!(job.run(exec.clone()).await.1.contains("INPUT_FETCH-DEPTH=1\n"));
@@ -192,7 +179,7 @@ async fn what_the_author_says_of_the_container_holds() {
     let repository = crate::bench::repository();
     let mut wish = Open { workspace: crate::bench::copy_of(&repository), ..wish(spec, Vec::new()) };
     wish.limits = Limits { cpus: Some(0.5), memory: Some(1 << 30) };
-    let job = open(&docker, wish).await.unwrap();
+    let job = Bench::try_open(&docker, wish).await.unwrap();
     let script = "id -un; hostname; echo $FROM_SPEC; grep -c /fast /proc/mounts; ls -d /data /scratch; echo w > src/w; cat src/w";
     assert_eq!(job.sh(script).await.1, "user\nbuilder\nyes\n1\n/data\n/scratch\nw\n");
     job.close().await;
@@ -202,7 +189,7 @@ async fn what_the_author_says_of_the_container_holds() {
 async fn what_cannot_be_is_told_and_leaves_nothing() {
     let docker = engine!();
     let told = async |spec: ContainerSpec| {
-        open(&docker, wish(spec, Vec::new())).await.map(drop).unwrap_err().to_string()
+        Bench::try_open(&docker, wish(spec, Vec::new())).await.map(drop).unwrap_err().to_string()
     };
     let missing = "image `rustci-test/none` is not on this machine and its pull policy is `never`; pull it first, or \
                    change the policy";
@@ -218,10 +205,13 @@ async fn what_cannot_be_is_told_and_leaves_nothing() {
 #[tokio::test]
 async fn an_image_without_a_shell_is_good_for_actions_only() {
     let docker = engine!();
-    let error = open(&docker, wish(image("rustci-test/shell-less"), Vec::new())).await.map(drop).unwrap_err();
+    let error = Bench::try_open(&docker, wish(image("rustci-test/shell-less"), Vec::new()))
+        .await
+        .map(drop)
+        .unwrap_err();
     let told = "`/bin/sh` was not found in image `rustci-test/shell-less`; install it there, or use another shell or image";
     assert_eq!(error.to_string(), told);
-    let job = open(&docker, wish(image("rustci-test/busybox"), Vec::new())).await.unwrap();
+    let job = Bench::try_open(&docker, wish(image("rustci-test/busybox"), Vec::new())).await.unwrap();
     let mut exec = Exec::new(["said"]);
     let mut action = image("rustci-test/shell-less");
     action.entrypoint = Some(vec!["/bin/echo".into()]);

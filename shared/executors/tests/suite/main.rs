@@ -6,3 +6,5 @@ mod bench;
 mod contract;
 #[cfg(test)]
 mod docker;
+#[cfg(test)]
+mod registry;
