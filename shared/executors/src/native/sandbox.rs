@@ -7,6 +7,7 @@ use crate::owner::Owner;
 use crate::{Entry, Exec, ExecutorError, Exit, Layout, Open, Place, Sandbox, Workspace};
 use async_trait::async_trait;
 use bytes::Bytes;
+use rustix::process::Signal;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -36,6 +37,15 @@ struct Processes {
 }
 
 impl Processes {
+    /// Whether none is left. Those that are have been told to end.
+    fn have_ended(&self) -> bool {
+        let none = self.steps.load(Ordering::Relaxed) == 0 || tree::signal(&self.mark, Signal::KILL) == 0;
+        if none {
+            self.ended.store(true, Ordering::Relaxed);
+        }
+        none
+    }
+
     /// Ends those that are left, unless that was done.
     fn end(&self) {
         if self.steps.load(Ordering::Relaxed) > 0 && !self.ended.swap(true, Ordering::Relaxed) {
@@ -162,6 +172,10 @@ impl Sandbox for NativeSandbox {
     }
 
     async fn end(&self) -> Result<(), ExecutorError> {
+        // Almost always nobody is left, and nothing is worth another thread.
+        if self.processes.have_ended() {
+            return Ok(());
+        }
         let processes = Arc::clone(&self.processes);
         let ending = tokio::task::spawn_blocking(move || processes.end());
         ending.await.map_err(|cause| ExecutorError::io("end processes", cause.into()))
