@@ -25,7 +25,9 @@ pub enum FileWork {
         from: Option<Template>,
         /// Patterns.
         files: Vec<Template>,
-        /// That folder is removed too.
+        /// Wildcards mean names that begin with a dot too.
+        hidden: Option<Template>,
+        /// That folder is removed too, if no file is left in it.
         whole: Option<Template>,
     },
     /// Packs a file or folder.

@@ -163,6 +163,7 @@ impl Pump<'_> {
             Builtin::Setup(setup) => self.setup(step, setup).await,
             Builtin::ReadVariables { paths } => self.read_variables(step, paths).await,
             Builtin::ReadTests { paths } => self.read_tests(step, paths).await,
+            Builtin::Files(work) => self.work_on_files(step, work).await,
             Builtin::BringArtifacts { jobs } => self.bring_artifacts(step, jobs).await,
         };
         result.map_or_else(Into::into, Ended::Done)

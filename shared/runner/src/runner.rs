@@ -1,3 +1,4 @@
+use crate::builtin::archive::make_folder;
 use crate::coverage::Coverage;
 use crate::files::Hashing;
 use crate::mask::Masks;
@@ -10,7 +11,6 @@ use expr::{Object, Value};
 use formats::Format;
 use indexmap::IndexMap;
 use plan::Assignment;
-use std::io::{self, Read};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
@@ -168,8 +168,7 @@ async fn furnish(
         sandbox.put(&path, content.as_bytes(), false).await?;
     }
     for folder in folders {
-        // An archive without members: two empty blocks.
-        sandbox.unpack(&folder, Box::new(io::repeat(0).take(1024))).await?;
+        make_folder(sandbox, &folder).await?;
     }
     Ok(())
 }

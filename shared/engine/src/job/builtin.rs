@@ -1,3 +1,4 @@
+use super::FileWork;
 use events::JobId;
 use indexmap::IndexMap;
 use plan::ir::Tool;
@@ -28,6 +29,8 @@ pub enum Builtin {
         /// The globs.
         paths: Vec<String>,
     },
+    /// Works on files.
+    Files(FileWork),
     /// Brings all artifacts of these jobs.
     BringArtifacts {
         /// The jobs.

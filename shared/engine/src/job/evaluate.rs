@@ -1,6 +1,7 @@
 //! Builtins with their expressions evaluated.
 
 use super::builtin::{Builtin, Cache, Checkout, Download, IfNone, Inputs, Key, Setup, Upload};
+use super::file_work;
 use super::finish::holds;
 use super::timing;
 use expr::{Scope, Template};
@@ -29,7 +30,7 @@ pub(super) fn inputs(with: &With, scope: &dyn Scope) -> Result<Inputs, String> {
     evaluated.collect()
 }
 
-fn flag(template: Option<&Template>, scope: &dyn Scope) -> Result<bool, String> {
+pub(super) fn flag(template: Option<&Template>, scope: &dyn Scope) -> Result<bool, String> {
     match template {
         None => Ok(false),
         Some(template) => template.eval(scope).map(|value| holds(&value)).map_err(|error| error.to_string()),
@@ -91,7 +92,7 @@ pub(super) fn builtin(
         Known::Fail { message } => return Err(text(message, scope)?),
         Known::Unstable { .. } => return Err(later("unstable jobs")),
         Known::Approve { .. } => return Err(later("approvals within jobs")),
-        Known::Files(_) => return Err(later("copying, deleting, packing and unpacking files")),
+        Known::Files(work) => Builtin::Files(file_work::evaluated(work, scope)?),
         Known::Setup { tool, version, version_file } => Builtin::Setup(Setup {
             tool: *tool,
             version: optional(version.as_ref(), scope)?.filter(|version| !version.is_empty()),

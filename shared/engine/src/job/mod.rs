@@ -10,6 +10,7 @@ mod builtin;
 mod end;
 mod evaluate;
 mod exec;
+mod file_work;
 mod finish;
 mod frame;
 mod hooks;
@@ -30,6 +31,7 @@ mod variables;
 
 pub use action::{Action, Exec, File, Finished, ImageRun, ImageSource, Work};
 pub use builtin::{Builtin, Cache, Checkout, Download, IfNone, Inputs, Key, Setup, Upload};
+pub use file_work::FileWork;
 pub use input::{Ended, Input};
 pub use machine::{Files, JobMachine, Surroundings};
 pub use resolved::{ActionImage, ActionInput, Body, Hook, ImageBody, Resolved};

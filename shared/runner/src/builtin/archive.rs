@@ -1,6 +1,7 @@
 use super::Failure;
 use crate::BlobKey;
 use crate::pump::Pump;
+use executors::{ExecutorError, Sandbox};
 use std::io::{self, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -43,6 +44,15 @@ impl Pump<'_> {
         Ok(true)
     }
 
+    /// Copies files of the job from one of its folders to the same places in another.
+    pub(super) async fn move_over(&self, from: &str, files: Vec<String>, to: &str) -> Result<(), Failure> {
+        let file = NamedTempFile::new().map_err(|error| disk("make an archive", &error))?;
+        let reading = file.reopen().map_err(|error| disk("read an archive", &error))?;
+        let writing = file.reopen().map_err(|error| disk("make an archive", &error))?;
+        self.sandbox.pack(from, files, Box::new(writing)).await?;
+        Ok(self.sandbox.unpack(to, Box::new(BufReader::new(reading))).await?)
+    }
+
     /// Copies a folder of this machine into the job.
     pub(crate) async fn bring_folder(&self, from: PathBuf, to: &str) -> Result<(), Failure> {
         let packed = tokio::task::spawn_blocking(move || pack(&from)).await;
@@ -53,6 +63,12 @@ impl Pump<'_> {
         let reader = file.reopen().map_err(|error| disk("read a folder", &error))?;
         Ok(self.sandbox.unpack(to, Box::new(BufReader::new(reader))).await?)
     }
+}
+
+/// Makes a folder of a job, if there is none.
+pub(crate) async fn make_folder(sandbox: &dyn Sandbox, path: &str) -> Result<(), ExecutorError> {
+    // An archive without members: two empty blocks.
+    sandbox.unpack(path, Box::new(io::repeat(0).take(1024))).await
 }
 
 /// A folder as an archive, links kept as links.

@@ -1,9 +1,10 @@
 //! What every CI knows to do, done by the runner itself.
 
-mod archive;
+pub(crate) mod archive;
 mod artifact;
 mod cache;
 mod checkout;
+mod files;
 mod select;
 mod setup;
 mod tests;

@@ -82,7 +82,7 @@ impl Pump<'_> {
     }
 
     /// Whether there is a file at a path: one of any size is too large to be read into nothing.
-    async fn is_file(&self, path: &str) -> bool {
+    pub(super) async fn is_file(&self, path: &str) -> bool {
         matches!(self.sandbox.get(path, 0).await, Ok(Some(_)) | Err(ExecutorError::TooLarge { .. }))
     }
 }

@@ -63,9 +63,13 @@ fn pair(kind: &str, data: &str) -> Option<Signal> {
     if kind == "summary" {
         return Some(Signal::Summary { text: data.to_owned() });
     }
+    if kind == "summary-file" {
+        return Some(Signal::SummaryFile { path: data.to_owned() });
+    }
     let (name, value) = data.split_once('=')?;
     let (name, value) = (name.to_owned(), value.to_owned());
     match kind {
+        "keep" => Some(Signal::Keep { artifact: name, path: value }),
         "output" => Some(Signal::Output { name, value }),
         "env" => Some(Signal::Env { name, value }),
         _ => None,

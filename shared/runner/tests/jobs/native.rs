@@ -107,6 +107,25 @@ async fn artifacts_go_from_job_to_job() {
 }
 
 #[tokio::test]
+async fn steps_name_files_to_keep_and_to_show() {
+    let desk = Arc::new(Desk::default());
+    let job = assignment(vec![
+        sh("echo '# done' > s.md; echo ::summary-file::s.md; echo one > a; echo ::keep::logs=a"),
+        sh("echo two > b; echo ::keep::logs=b"),
+        download(Some("logs"), "got"),
+        sh("cat got/a got/b"),
+    ]);
+    assert_eq!(native(&desk, &[], job).await.outcome, Outcome::Success, "{}", desk.log());
+    assert!(desk.log().ends_with("one\ntwo\n"), "{}", desk.log());
+    let summaries: Vec<_> = desk.summaries.lock().unwrap().iter().map(|it| it.text.clone()).collect();
+    assert_eq!(summaries, ["# done\n"]);
+
+    let job = assignment(vec![sh("echo ::keep::logs=nothing")]);
+    let finished = native(&Arc::new(Desk::default()), &[], job).await;
+    assert!(finished.cause.is_some_and(|cause| cause.to_string().contains("no files match nothing")));
+}
+
+#[tokio::test]
 async fn an_artifact_that_is_not_there_is_named() {
     let desk = Arc::new(Desk::default());
     let finished = native(&desk, &[], assignment(vec![download(Some("gone"), ".")])).await;
