@@ -39,6 +39,7 @@ impl Teller {
                 },
                 () = tokio::time::sleep(QUIET), if !idle => {
                     idle = true;
+                    self.preparations()?;
                     self.view.idle(&self.run)?;
                     continue;
                 }
@@ -55,6 +56,9 @@ impl Teller {
 
     fn record(&mut self, record: &Record) -> io::Result<()> {
         self.drain()?;
+        if matches!(record.event, Event::JobFinished { .. }) {
+            self.preparations()?;
+        }
         self.run.apply(record);
         self.view.record(record, &self.run)?;
         if matches!(record.event, Event::StepStarted { .. } | Event::JobStarted { .. }) {
@@ -75,14 +79,26 @@ impl Teller {
 
     fn log(&mut self, chunk: LogChunk) -> io::Result<()> {
         let job = self.run.jobs.get(&chunk.job);
-        let begun = job.is_some_and(|job| {
-            job.attempt == chunk.attempt && (job.steps.contains_key(&chunk.step) || chunk.step == StepId(0))
-        });
+        let begun =
+            job.is_some_and(|job| job.attempt == chunk.attempt && job.steps.contains_key(&chunk.step));
         if begun {
             self.view.log(&chunk, &self.run)
         } else {
             self.early.push_back(chunk);
             Ok(())
         }
+    }
+
+    /// What is told under the first step's number although that step has not begun: the job is being prepared.
+    fn preparations(&mut self) -> io::Result<()> {
+        for chunk in std::mem::take(&mut self.early) {
+            let job = self.run.jobs.get(&chunk.job);
+            if chunk.step == StepId(0) && job.is_some_and(|job| job.attempt == chunk.attempt) {
+                self.view.log(&chunk, &self.run)?;
+            } else {
+                self.early.push_back(chunk);
+            }
+        }
+        Ok(())
     }
 }
