@@ -74,9 +74,9 @@ impl Kept for Shelves {
     }
 }
 
-/// Why something was not kept. The parts of its name are shown apart.
+/// Why something was not kept. What stands before its own name tells only us what it belongs to.
 fn unkept(name: &str, error: &io::Error) -> UpstreamError {
-    let name = name.replace(char::is_control, "/");
+    let name = name.rsplit(char::is_control).next().unwrap_or(name);
     let reason = files::reason(error);
     UpstreamError(match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {

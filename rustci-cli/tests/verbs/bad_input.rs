@@ -1,6 +1,6 @@
 //! Input that nobody means: a sentence and exit code 2, never a panic, never a wait.
 
-use crate::program::{GOOD, folder, rustci, with_input};
+use crate::program::{GOOD, folder, program, rustci, with_input};
 use std::fs::File;
 
 /// What `validate` says of a path that cannot be read.
@@ -89,4 +89,66 @@ fn wrong_usage_ends_with_two() {
     let done = rustci(files.path(), &["plan"]);
     assert_eq!(done.exit, 2);
     assert!(done.err.starts_with("error: there is no CI file here"), "{}", done.err);
+}
+
+const WORKFLOW: &str =
+    "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo spoken\n";
+
+/// What a run says in an unusual environment; all of it on lines, exit code and all.
+fn run_with(files: &tempfile::TempDir, env: &[(&str, &str)], removed: &[&str]) -> (Option<i32>, String) {
+    let mut command = program(files.path(), &["run", "--as", "github-actions", "ci.yml"]);
+    for name in removed {
+        command.env_remove(name);
+    }
+    let done = command.envs(env.iter().copied()).output().unwrap();
+    let text = [done.stdout, done.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    assert!(!text.contains("panicked"), "{text}");
+    (done.status.code(), text)
+}
+
+/// Variables that are set and removed, and then the exit code and what is said.
+type Lacking<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], i32, &'a str);
+
+#[test]
+fn a_machine_that_lacks_something_is_told_what() {
+    let files = folder(&[("ci.yml", WORKFLOW), ("file", "")]);
+    let file = files.path().join("file").display().to_string();
+    let state = format!("{file}/state");
+    let homeless = ["HOME", "RUSTCI_STATE", "XDG_CACHE_HOME"];
+    let cases: &[Lacking<'_>] = &[
+        (&[], &["HOME"], 0, "| spoken\n"),
+        (&[], &homeless, 2, "help: set HOME, or RUSTCI_STATE to a folder"),
+        (&[("RUSTCI_STATE", &state)], &[], 2, "help: set RUSTCI_STATE to a folder that can be written"),
+        (&[("TMPDIR", &file)], &[], 2, "set TMPDIR to a folder that can be written"),
+        (&[("PATH", "/none")], &[], 1, "`sh` was not found in the job's PATH (/none)"),
+    ];
+    for (env, removed, exit, says) in cases {
+        let (code, text) = run_with(&files, env, removed);
+        assert_eq!(code, Some(*exit), "{env:?}: {text}");
+        assert!(text.contains(says), "{env:?}: {text}");
+    }
+}
+
+#[test]
+fn a_step_s_title_comes_before_what_is_said_of_it() {
+    let files = folder(&[("ci.yml", WORKFLOW)]);
+    let (_, text) = run_with(&files, &[("PATH", "/none")], &[]);
+    let (title, error) = (text.find("> Run echo spoken"), text.find("Error: `sh`"));
+    assert!(title.is_some() && title < error, "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn odd_files_in_a_repository_do_not_keep_it_from_running() {
+    use std::os::unix::ffi::OsStrExt;
+    let files = folder(&[("ci.yml", WORKFLOW)]);
+    let path = files.path();
+    for (target, name) in [("round", "round"), (".", "self"), ("none", "dangling"), ("../../..", "up")] {
+        std::os::unix::fs::symlink(target, path.join(name)).unwrap();
+    }
+    File::create(path.join(std::ffi::OsStr::from_bytes(b"lat\xe9n"))).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(path.join("pipe")).status().unwrap().success());
+    let (code, text) = run_with(&files, &[], &[]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("| spoken\n"), "{text}");
 }

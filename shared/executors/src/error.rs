@@ -1,5 +1,5 @@
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a sandbox could not be had or used. A step's own failure is no error but an [`Exit`](crate::Exit).
 #[derive(Debug, thiserror::Error)]
@@ -116,10 +116,18 @@ pub enum ExecutorError {
         how: String,
     },
     /// No space is left.
-    #[error("no space is left to {what}; free some, or choose another temporary folder")]
+    #[error("no space is left to {what}; free some, or set TMPDIR to another folder")]
     DiskFull {
         /// What was being written.
         what: String,
+    },
+    /// There is no place for sandboxes.
+    #[error("sandboxes cannot be kept in {}: {cause}; set TMPDIR to a folder that can be written", .base.display())]
+    NoBase {
+        /// Where they would be.
+        base: PathBuf,
+        /// What the system said.
+        cause: io::Error,
     },
     /// A file is larger than it may be.
     #[error("`{path}` has {size} bytes, but at most {limit} are read")]
@@ -170,6 +178,14 @@ pub enum ExecutorError {
 }
 
 impl ExecutorError {
+    /// A folder for sandboxes that cannot be used, or is full.
+    pub(crate) fn base(base: &Path, cause: io::Error) -> Self {
+        match Self::io(format!("make a folder in {}", base.display()), cause) {
+            Self::Io { source: cause, .. } => Self::NoBase { base: base.to_owned(), cause },
+            full => full,
+        }
+    }
+
     /// An error of the system, or [`ExecutorError::DiskFull`].
     pub(crate) fn io(action: impl Into<String>, source: io::Error) -> Self {
         let action = action.into();

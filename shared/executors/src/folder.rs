@@ -20,14 +20,12 @@ impl Folder {
         let make = || tempfile::Builder::new().prefix(&format!("{owner}.")).tempdir_in(base);
         let made = match make() {
             Err(cause) if cause.kind() == ErrorKind::NotFound => {
-                create_base(base)
-                    .map_err(|cause| ExecutorError::io(format!("create {}", base.display()), cause))?;
+                create_base(base).map_err(|cause| ExecutorError::base(base, cause))?;
                 make()
             }
             made => made,
         };
-        let made =
-            made.map_err(|cause| ExecutorError::io(format!("create a folder in {}", base.display()), cause))?;
+        let made = made.map_err(|cause| ExecutorError::base(base, cause))?;
         Ok(Self { path: made.keep(), removed: false })
     }
 

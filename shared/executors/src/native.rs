@@ -142,7 +142,7 @@ fn unable(what: String) -> ExecutorError {
 }
 
 fn sweep(base: &Path) -> Result<Swept, ExecutorError> {
-    let failed = |cause| ExecutorError::io(format!("clean up {}", base.display()), cause);
+    let failed = |cause| ExecutorError::base(base, cause);
     let mut swept = Swept::default();
     for folder in folder::abandoned(base).map_err(failed)? {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();

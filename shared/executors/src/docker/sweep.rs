@@ -22,7 +22,7 @@ pub(super) async fn sweep(engine: &Docker, base: &Path) -> Result<Swept, Executo
             .or_insert_with(|| owner.parse::<Owner>().is_ok_and(|owner| owner.is_dead()))
     })
     .await?;
-    let failed = |cause| ExecutorError::io(format!("clean up {}", base.display()), cause);
+    let failed = |cause| ExecutorError::base(base, cause);
     for folder in folder::abandoned(base).map_err(failed)? {
         remove_all(&folder).map_err(failed)?;
         swept.folders += 1;

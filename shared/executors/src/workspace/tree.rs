@@ -90,7 +90,10 @@ impl Tree {
             }
         }
         let copier = Copier::new();
-        let copy = |path: &PathBuf| copier.copy(&root.join(path), &to.join(path));
+        let copy = |path: &PathBuf| {
+            let copied = copier.copy(&root.join(path), &to.join(path));
+            copied.map_err(|cause| io::Error::new(cause.kind(), format!("{}: {cause}", path.display())))
+        };
         match self.files.len() {
             MANY.. => self.files.par_iter().with_min_len(MANY / 4).filter(wanted).try_for_each(copy)?,
             _ => self.files.iter().filter(wanted).try_for_each(copy)?,

@@ -102,7 +102,7 @@ impl<R: Read> Read for Bounded<R> {
 pub(super) fn disk(action: &str, error: &io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Failure::Broken(format!(
-            "no space is left to {action}; free some, or choose another temporary folder"
+            "no space is left to {action}; free some, or set TMPDIR to another folder"
         )),
         _ => Failure::Broken(format!("could not {action}: {error}")),
     }
