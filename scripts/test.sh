@@ -15,6 +15,7 @@ need cc gcc
 need python3 python3
 need node nodejs
 need docker-registry docker-registry
+need shellcheck shellcheck
 need cargo cargo
 command -v cargo-nextest >/dev/null || cargo install --locked --quiet cargo-nextest
 

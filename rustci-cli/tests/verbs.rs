@@ -16,5 +16,8 @@ mod program;
 #[path = "verbs/run.rs"]
 mod run;
 #[cfg(test)]
+#[path = "verbs/scripts.rs"]
+mod scripts;
+#[cfg(test)]
 #[path = "verbs/validate.rs"]
 mod validate;

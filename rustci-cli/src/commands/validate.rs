@@ -1,15 +1,17 @@
 //! Checks files side by side; each has its own map of sources, so that nothing is kept longer than needed.
 
+mod checkers;
 mod file;
 
 use crate::format::Named;
 use crate::output::{colour, print};
 use crate::refusal::{Exit, Refusal};
 use crate::repository;
+use checkers::{Checkers, Use};
 use clap::{Args, ValueEnum};
 use diag::render::{Checked, FileReport, Human, Report, Summary, github, sarif};
 use diag::{Severity, SourceMap};
-use file::{Mirrors, check};
+use file::{Help, check};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::path::PathBuf;
 
@@ -33,6 +35,12 @@ pub struct Arguments {
     /// A folder that holds actions of other repositories
     #[arg(long, value_name = "DIR")]
     actions_from: Option<PathBuf>,
+    /// Let shellcheck read shell scripts: auto (if it is on PATH, for up to 50 files), off, or the program's PATH
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    shellcheck: String,
+    /// Let pyflakes read Python scripts: auto, off, or the program's PATH
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pyflakes: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -56,14 +64,22 @@ enum Part {
 /// Checks all files and prints what was found.
 pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     let files = files(&arguments.files)?;
-    let mirrors = Mirrors { mirror: arguments.mirror.clone(), actions: arguments.actions_from.clone() };
+    let checker = |word: &str| Use::from(word).settled(files.len());
+    let help = Help {
+        mirror: arguments.mirror.clone(),
+        actions: arguments.actions_from.clone(),
+        checkers: Checkers {
+            shellcheck: checker(&arguments.shellcheck),
+            pyflakes: checker(&arguments.pyflakes),
+        },
+    };
     let format = arguments.language.map(|named| named.0);
     if arguments.format == Output::Sarif {
-        return whole(&files, format, &mirrors);
+        return whole(&files, format, &help);
     }
     let one = |path: &PathBuf| {
         let mut sources = SourceMap::default();
-        let checked = check(&mut sources, path, format, &mirrors);
+        let checked = check(&mut sources, path, format, &help);
         let part = part(arguments, &sources, checked.report);
         (part.0, part.1, checked.readable)
     };
@@ -104,15 +120,11 @@ fn joined(output: Output, parts: impl Iterator<Item = Part>, summary: Summary) -
 }
 
 /// One document over all files needs one map of sources.
-fn whole(
-    files: &[PathBuf],
-    format: Option<&'static compile::Format>,
-    mirrors: &Mirrors,
-) -> Result<Exit, Refusal> {
+fn whole(files: &[PathBuf], format: Option<&'static compile::Format>, help: &Help) -> Result<Exit, Refusal> {
     let mut sources = SourceMap::default();
     let (mut all, mut readable) = (Vec::new(), true);
     for path in files {
-        let checked = check(&mut sources, path, format, mirrors);
+        let checked = check(&mut sources, path, format, help);
         readable &= checked.readable;
         all.push(checked.report);
     }

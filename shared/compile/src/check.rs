@@ -44,6 +44,12 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// Takes in what others found in it, but for what a comment leaves out.
+    pub fn add(&mut self, found: Vec<Diagnostic>, sources: &SourceMap) {
+        self.diagnostics.extend(found.into_iter().filter(|finding| !lint::is_ignored(finding, sources)));
+        tidy(self.source, &mut self.diagnostics);
+    }
+
     /// Whether the file is text at all.
     #[must_use]
     pub fn is_readable(&self) -> bool {

@@ -90,6 +90,18 @@ impl Template {
         }
     }
 
+    /// Its text as a checker of programs reads it: what the service puts in is underscores, byte for byte, so that all
+    /// else keeps its place.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let mut text = self.text.as_str().to_owned();
+        for range in self.dialect.map(|dialect| holes::put_in(&text, dialect)).unwrap_or_default() {
+            let blank = "_".repeat(range.len());
+            text.replace_range(range, &blank);
+        }
+        text
+    }
+
     /// Its value: that of a sole expression as it is, else text.
     pub fn eval(&self, scope: &dyn Scope) -> Result<Value, EvalError> {
         match self.sole_expr() {

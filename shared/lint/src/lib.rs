@@ -14,6 +14,7 @@ mod ignore;
 mod injection;
 mod matrix;
 mod needs;
+pub mod scripts;
 mod steps;
 mod unreachable;
 

@@ -1,3 +1,4 @@
+use super::checkers::Checkers;
 use crate::loader::Files;
 use crate::{files, repository};
 use compile::{Format, Options};
@@ -5,10 +6,11 @@ use diag::render::Checked;
 use diag::{Code, Diagnostic, SourceMap, Span};
 use std::path::{Path, PathBuf};
 
-/// Folders that stand in for other places.
-pub(super) struct Mirrors {
+/// What helps to check: folders that stand in for other places, and programs that read scripts.
+pub(super) struct Help {
     pub(super) mirror: Option<PathBuf>,
     pub(super) actions: Option<PathBuf>,
+    pub(super) checkers: Checkers,
 }
 
 /// A checked file.
@@ -22,7 +24,7 @@ pub(super) fn check(
     sources: &mut SourceMap,
     path: &Path,
     format: Option<&'static Format>,
-    mirrors: &Mirrors,
+    help: &Help,
 ) -> File {
     let shown = path.strip_prefix("./").unwrap_or(path).display().to_string();
     let is_stdin = path.as_os_str() == "-";
@@ -41,13 +43,17 @@ pub(super) fn check(
     };
     let root = repository::root_of(path);
     let inside = if is_stdin { shown.clone() } else { repository::path_in(&root, path) };
-    let loader = Files::new(root, mirrors.mirror.clone(), mirrors.actions.clone());
-    let checked = compile::check(
+    let loader = Files::new(root, help.mirror.clone(), help.actions.clone());
+    let mut checked = compile::check(
         sources,
         compile::File { name: &shown, path: &inside, bytes: &bytes },
         Options { format, facts: None },
         &loader,
     );
+    if let Some(pipeline) = &checked.pipeline {
+        let found = help.checkers.check(pipeline);
+        checked.add(found, sources);
+    }
     let (format, readable) = (checked.format.map(|format| format.id.to_owned()), checked.is_readable());
     File { report: Checked { path: shown, format, diagnostics: checked.diagnostics }, readable }
 }

@@ -92,19 +92,11 @@ impl Reader<'_> {
             return;
         }
         let mut at = 0;
-        let mut from = 0;
-        while let Some(open) = source[from..].find("$(").map(|found| from + found) {
-            from = open + 2;
-            let name = &source[from..];
-            let name = &name[..name.find(['(', ')', '\n', '$', '"', '\'']).unwrap_or(name.len())];
-            let close = from + name.len();
-            if name.is_empty() || !source[close..].starts_with(')') {
-                continue;
-            }
-            self.literal(at..open);
-            at = close + 1;
-            from = at;
-            self.hole(Expr::variable(self.text.slice(open, at), name, dialect));
+        for range in macro_ranges(source) {
+            self.literal(at..range.start);
+            at = range.end;
+            let name = &source[range.start + 2..range.end - 1];
+            self.hole(Expr::variable(self.text.slice(range.start, range.end), name, dialect));
         }
         self.literal(at..source.len());
     }
@@ -143,6 +135,39 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// What a service puts in before a program reads the text: all of its `${{ }}`, and the macros of a dialect that has
+/// them. What programs read themselves, as `$NAME`, is none.
+pub(super) fn put_in(source: &str, dialect: Dialect) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = source[at..].find("${{").map(|found| at + found) {
+        let Some(close) = closing(&source[open + 3..]) else { break };
+        at = open + 3 + close + 2;
+        found.push(open..at);
+    }
+    if dialect.language().grammar.holes == Holes::Macros {
+        found.extend(macro_ranges(source));
+    }
+    found
+}
+
+/// Every `$(name)`.
+fn macro_ranges(source: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = source[from..].find("$(").map(|found| from + found) {
+        from = open + 2;
+        let name = &source[from..];
+        let name = &name[..name.find(['(', ')', '\n', '$', '"', '\'']).unwrap_or(name.len())];
+        let close = from + name.len();
+        if !name.is_empty() && source[close..].starts_with(')') {
+            from = close + 1;
+            found.push(open..from);
+        }
+    }
+    found
 }
 
 /// Where the expression ends: the first `}}` outside of a string, or, if a string never ends, the first at all.
