@@ -46,11 +46,24 @@ def gitlab():
     }
 
 
+def floors(options, case):
+    """What no tool can go below."""
+    if case == "200k log lines":
+        return {"floor: sh -c 'seq 200000 | cat'": ["sh", "-c", "seq 200000 | cat"]}
+    if case != "hello":
+        return {}
+    found = {"floor: sh -c true": ["sh", "-c", "true"]}
+    if options.docker:
+        container = f"c=$(docker create -i {options.image} cat) && docker start $c && docker exec $c sh -c true && docker rm -f $c"
+        found["floor: docker create, start, exec, rm"] = ["sh", "-c", container]
+    return found
+
+
 def commands(options, file, dialect):
     rustci = [str(options.rustci), "run", file]
     found = {"rustci": rustci}
     if options.docker:
-        found["rustci, docker"] = [*rustci, "--executor", "docker"]
+        found["rustci, docker"] = [*rustci, "--executor", "docker", "--image", options.image]
     if dialect == "github" and shutil.which("act"):
         found["act"] = ["act", "push", "-W", file, "-P", "ubuntu-latest=-self-hosted"]
         if options.docker:
@@ -79,12 +92,9 @@ def main():
                 if not (pathlib.Path(folder) / ".git").exists():
                     subprocess.run([*git, "init", "-q"], cwd=folder, check=True)
                     subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "bench"], cwd=folder, check=True)
-                tools = {"floor: sh -c true": ["sh", "-c", "true"]} if case == "hello" else {}
-                if case == "200k log lines":
-                    tools = {"floor: sh -c 'seq 200000 | cat'": ["sh", "-c", "seq 200000 | cat"]}
-                tools |= commands(options, path, name)
+                tools = floors(options, case) | commands(options, path, name)
                 for tool, figures in compare(tools, folder, options.rounds).items():
-                    print(f"{name:7} {case:15} {tool:32} {figures.text()}")
+                    print(f"{name:7} {case:15} {tool:38} {figures.text()}", flush=True)
 
 
 if __name__ == "__main__":

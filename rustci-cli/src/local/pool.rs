@@ -83,9 +83,8 @@ impl Pool {
             going.spawn(async move {
                 let job = claim.id.job.clone();
                 let done = in_turn(&groups, &scheduler, runner, slots, claim, abort).await;
-                // The next job need not wait for what this one leaves.
-                drop(place);
                 match done {
+                    // Jobs that wait for this one may begin; its place is free when what it left is gone.
                     Ok(None) => {}
                     Ok(Some(leaving)) => {
                         if let Err(error) = leaving.clear().await {
@@ -101,6 +100,7 @@ impl Pool {
                         }
                     }
                 }
+                drop(place);
             });
         }
         while going.join_next().await.is_some() {}
