@@ -71,6 +71,15 @@ impl Listing {
         if last.start > first.start { first.to(last) } else { first }
     }
 
+    /// Whether something stands there that only the run puts in: nothing can be said of it.
+    #[must_use]
+    pub fn is_blank(&self, line: usize, column: usize) -> bool {
+        let at = self.offset(line, column);
+        let (start, text) = self.piece(at);
+        let written = text.as_str().as_bytes().get(at - start);
+        written.is_some_and(|written| self.text.as_bytes().get(at) != Some(written))
+    }
+
     /// The column after the last character of a line.
     fn width(&self, line: usize) -> usize {
         self.text.lines().nth(line.saturating_sub(1)).map_or(0, |line| line.chars().count()) + 1

@@ -56,6 +56,14 @@ fn what_only_the_run_knows_is_blank_and_moves_nothing() {
 }
 
 #[test]
+fn nothing_is_said_of_what_only_the_run_knows() {
+    let text = "on: push\njobs:\n  one:\n    runs-on: ubuntu-latest\n    steps:\n      - run: __ ${{ github.sha }} x\n";
+    let (_, listings) = read("github-actions", text);
+    let blank: Vec<bool> = [1, 3, 4, 20, 21, 22, 99].map(|column| listings[0].is_blank(1, column)).to_vec();
+    assert_eq!(blank, [false, false, true, true, false, false, false]);
+}
+
+#[test]
 fn lines_of_a_list_are_one_script_and_a_shared_one_comes_once() {
     let text = "default:\n  after_script: [echo bye]\na:\n  script:\n    - cd x\n    - |\n      ls\n      ls $A\n\
                 b:\n  script: [echo]\n";

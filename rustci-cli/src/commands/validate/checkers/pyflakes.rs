@@ -22,10 +22,7 @@ fn finding(line: &str, listings: &[Listing]) -> Option<Diagnostic> {
     let mut number = || parts.next()?.trim().parse::<usize>().ok();
     let (file, line, column) = (number()?, number()?, number()?);
     let message = parts.next()?.trim();
-    if message.strip_prefix("undefined name '").is_some_and(|name| name.trim_matches(['_', '\'']).is_empty())
-    {
-        // It stands for an expression.
-        return None;
-    }
-    Some(Diagnostic::warning(PYFLAKES, listings.get(file)?.place(line, column.max(1)), message))
+    let (listing, column) = (listings.get(file)?, column.max(1));
+    let finding = || Diagnostic::warning(PYFLAKES, listing.place(line, column), message);
+    (!listing.is_blank(line, column)).then(finding)
 }

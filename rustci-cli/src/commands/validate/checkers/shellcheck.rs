@@ -54,6 +54,9 @@ pub(super) fn check(program: &PathBuf, listings: &[Listing]) -> Result<Vec<Diagn
 fn finding(comment: &Comment, listings: &[Listing]) -> Option<Diagnostic> {
     let listing = listings.get(comment.file.parse::<usize>().ok()?)?;
     let line = comment.line.checked_sub(1).filter(|line| *line > 0)?;
+    if listing.is_blank(line, comment.column) {
+        return None;
+    }
     let end = (comment.end_line.saturating_sub(1), comment.end_column);
     let severity = match comment.level.as_str() {
         "error" | "warning" => Severity::Warning,
