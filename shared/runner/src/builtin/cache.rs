@@ -12,11 +12,11 @@ impl Pump<'_> {
     /// Restores files that an earlier run kept.
     pub(crate) async fn restore_cache(&self, step: StepId, cache: Cache) -> Outputs {
         let wanted = self.cache_key(&cache.key).await?;
-        let shelf = version(&cache);
+        let parts = self.parts(&cache);
         let mut outputs = IndexMap::from([("cache-primary-key".to_owned(), wanted.clone())]);
-        let found = match self.kept(&shelf, &wanted, false).await? {
+        let found = match self.kept(&parts, &wanted, false).await? {
             Some(found) => Some(found),
-            None => self.fall_back(&shelf, &cache, &wanted).await?,
+            None => self.fall_back(&parts, &cache, &wanted).await?,
         };
         let Some(found) = found else {
             if cache.fail_on_miss {
@@ -31,8 +31,8 @@ impl Pump<'_> {
             self.say(step, &format!("There is a cache `{found}`")).await?;
             return Ok(outputs);
         }
-        for part in parts(&cache) {
-            let key = BlobKey { shelf: Shelf::Caches, name: format!("{}{found}", part.shelf(&shelf)) };
+        for part in parts {
+            let key = BlobKey { shelf: Shelf::Caches, name: format!("{}{found}", part.shelf) };
             let root = self.cache_root(&part);
             self.bring(&key, &root).await?;
         }
@@ -40,7 +40,12 @@ impl Pump<'_> {
         Ok(outputs)
     }
 
-    async fn fall_back(&self, shelf: &str, cache: &Cache, wanted: &str) -> Result<Option<String>, Failure> {
+    async fn fall_back(
+        &self,
+        parts: &[Part],
+        cache: &Cache,
+        wanted: &str,
+    ) -> Result<Option<String>, Failure> {
         // The key itself is the first beginning that others may share.
         let own = cache.fallback_prefix.then(|| wanted.to_owned());
         for key in own
@@ -50,18 +55,23 @@ impl Pump<'_> {
             if key.is_empty() {
                 continue;
             }
-            if let Some(found) = self.kept(shelf, &key, cache.fallback_prefix).await? {
+            if let Some(found) = self.kept(parts, &key, cache.fallback_prefix).await? {
                 return Ok(Some(found));
             }
         }
         Ok(None)
     }
 
-    /// The key of a kept cache: this one, or the newest that begins so.
-    async fn kept(&self, shelf: &str, key: &str, prefix: bool) -> Result<Option<String>, Failure> {
-        let names = self.upstream.list(&Shelf::Caches, &format!("{shelf}{key}")).await?;
-        let mut keys = names.into_iter().filter_map(|name| name.strip_prefix(shelf).map(str::to_owned));
-        Ok(keys.find(|found| prefix || found == key))
+    /// The key of a kept cache: this one, or the newest that begins so. Some of its parts may have had no files.
+    async fn kept(&self, parts: &[Part], key: &str, prefix: bool) -> Result<Option<String>, Failure> {
+        for Part { shelf, .. } in parts {
+            let names = self.upstream.list(&Shelf::Caches, &format!("{shelf}{key}")).await?;
+            let mut keys = names.into_iter().filter_map(|name| name.strip_prefix(shelf).map(str::to_owned));
+            if let Some(found) = keys.find(|found| prefix || found == key) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 
     /// Keeps files for later runs.
@@ -70,26 +80,27 @@ impl Pump<'_> {
             return Ok(IndexMap::new());
         }
         let wanted = self.cache_key(&cache.key).await?;
-        let shelf = version(&cache);
-        if !cache.declared && self.kept(&shelf, &wanted, false).await?.is_some() {
+        let parts = self.parts(&cache);
+        if !cache.declared && self.kept(&parts, &wanted, false).await?.is_some() {
             self.say(step, &format!("There is a cache `{wanted}` already")).await?;
             return Ok(IndexMap::new());
         }
         let mut count = 0;
-        for part in parts(&cache) {
-            let how = How { exclude: &[], hidden: true, rooted: part.inside, folders: true };
-            let Selection { mut files, .. } = match part.inside {
+        for part in parts {
+            let inside = part.place == Place::Workspace;
+            let how = How { exclude: &[], hidden: true, rooted: inside, folders: true };
+            let Selection { mut files, .. } = match inside {
                 true => self.select(&part.globs, how).await?,
                 false => self.outside(&part, how).await?,
             };
-            if part.inside && cache.untracked {
+            if inside && cache.untracked {
                 files.extend(self.untracked(&[]).await?);
             }
             if files.is_empty() {
                 continue;
             }
             count += files.len();
-            let key = BlobKey { shelf: Shelf::Caches, name: format!("{}{wanted}", part.shelf(&shelf)) };
+            let key = BlobKey { shelf: Shelf::Caches, name: format!("{}{wanted}", part.shelf) };
             self.keep(&key, &self.cache_root(&part), files, None).await?;
         }
         let line = match count {
@@ -117,13 +128,46 @@ impl Pump<'_> {
 
     /// The folder that a cache's files are named from.
     fn cache_root(&self, part: &Part) -> String {
-        match part {
-            Part { inside: true, .. } => self.sandbox.layout().workspace.clone(),
-            Part { globs, .. } if globs.iter().all(|glob| glob.trim_start_matches('!').starts_with('~')) => {
-                self.sandbox.layout().home.clone()
-            }
-            Part { .. } => "/".to_owned(),
+        let layout = self.sandbox.layout();
+        match part.place {
+            Place::Workspace => layout.workspace.clone(),
+            Place::Temp => layout.temp.clone(),
+            Place::Home => layout.home.clone(),
+            Place::Anywhere => "/".to_owned(),
         }
+    }
+
+    /// A cache's files, by where they are. The workspace and the job's temporary folder are elsewhere in the next run.
+    fn parts(&self, cache: &Cache) -> Vec<Part> {
+        let layout = self.sandbox.layout();
+        let lines = cache.paths.iter().flat_map(|paths| paths.lines()).map(str::trim);
+        let mut found: Vec<(Place, Vec<String>)> = Vec::new();
+        let mut named = Vec::new();
+        for line in lines.filter(|line| !line.is_empty()) {
+            let (mark, path) = line.strip_prefix('!').map_or(("", line), |path| ("!", path));
+            let (place, glob, name) = match (below(path, &layout.workspace), below(path, &layout.temp)) {
+                (Some(rest), _) => (Place::Workspace, rest.to_owned(), rest.to_owned()),
+                (None, Some(rest)) => (Place::Temp, path.to_owned(), format!("temp\u{1}{rest}")),
+                _ if path.starts_with('~') => (Place::Home, path.to_owned(), path.to_owned()),
+                _ if path.starts_with('/') || path.starts_with("../") => {
+                    (Place::Anywhere, path.to_owned(), path.to_owned())
+                }
+                _ => (Place::Workspace, path.to_owned(), path.to_owned()),
+            };
+            named.push(format!("{mark}{name}"));
+            let glob = format!("{mark}{glob}");
+            match found.iter_mut().find(|(other, _)| *other == place) {
+                Some((_, globs)) => globs.push(glob),
+                None => found.push((place, vec![glob])),
+            }
+        }
+        // A cache of nothing but untracked files is one of the workspace.
+        if cache.untracked && !found.iter().any(|(place, _)| *place == Place::Workspace) {
+            found.push((Place::Workspace, Vec::new()));
+        }
+        let version = version(cache, &named);
+        let shelf = |place: Place| format!("{}{version}", place.mark());
+        found.into_iter().map(|(place, globs)| Part { shelf: shelf(place), place, globs }).collect()
     }
 
     async fn cache_key(&self, key: &Key) -> Result<String, Failure> {
@@ -163,38 +207,47 @@ impl Pump<'_> {
 
 /// Files of a cache that are named from one folder.
 struct Part {
-    inside: bool,
+    /// What the names of its blobs begin with.
+    shelf: String,
+    place: Place,
     globs: Vec<String>,
 }
 
-impl Part {
-    fn shelf(&self, shelf: &str) -> String {
-        if self.inside { shelf.to_owned() } else { format!("outside\u{1}{shelf}") }
+/// Where files of a cache are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Workspace,
+    /// The job's folder for temporary files.
+    Temp,
+    Home,
+    Anywhere,
+}
+
+impl Place {
+    fn mark(self) -> &'static str {
+        match self {
+            Self::Workspace => "",
+            Self::Temp => "temp\u{1}",
+            Self::Home => "home\u{1}",
+            Self::Anywhere => "outside\u{1}",
+        }
     }
 }
 
-/// A cache's files in the workspace, and those elsewhere.
-fn parts(cache: &Cache) -> Vec<Part> {
-    let lines =
-        cache.paths.iter().flat_map(|paths| paths.lines()).map(str::trim).filter(|path| !path.is_empty());
-    let (outside, inside): (Vec<_>, Vec<_>) = lines.map(str::to_owned).partition(|path| {
-        let path = path.trim_start_matches('!');
-        path.starts_with(['/', '~']) || path.starts_with("../")
-    });
-    let part = |inside, globs: Vec<String>| Part { inside, globs };
-    let parts = [part(true, inside), part(false, outside)];
-    // A cache of nothing but untracked files is one of the workspace.
-    parts.into_iter().filter(|part| !part.globs.is_empty() || (part.inside && cache.untracked)).collect()
+/// What is left of a path in a folder.
+fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    let rest = path.strip_prefix(folder)?;
+    if rest.is_empty() { Some(".") } else { rest.strip_prefix('/') }
 }
 
 /// Caches of other paths are other caches, whatever their keys, where an action keeps them.
-fn version(cache: &Cache) -> String {
+fn version(cache: &Cache, paths: &[String]) -> String {
     if cache.declared {
         return "declared\u{1}".to_owned();
     }
     let mut hash = Sha256::new();
-    for path in cache.paths.iter().flat_map(|paths| paths.lines()) {
-        hash.update(path.trim().as_bytes());
+    for path in paths {
+        hash.update(path.as_bytes());
         hash.update([0]);
     }
     hash.update([u8::from(cache.untracked)]);

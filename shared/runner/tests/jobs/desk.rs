@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use engine::job::{Finished, Secret};
-use events::{Attempt, LogChunk, News, Report, Signal};
+use events::{Attempt, JobFacts, LogChunk, News, Report, Signal};
 use executors::{Executor, Limits, Workspace};
 use expr::{Dialect, Template, Value};
 use formats::{Commands, Environ, Format, Masking, Score, SignalFile};
@@ -25,6 +25,7 @@ pub static FORMAT: Format = Format {
     read: |_| None,
     environ: |_| Environ::default(),
     job_environ: |_, job| Environ {
+        contexts: [("runner".to_owned(), places(job))].into_iter().collect(),
         env: vec![("WORKSPACE".to_owned(), job.workspace.clone()), ("CI".to_owned(), "true".to_owned())],
         ..Environ::default()
     },
@@ -37,6 +38,10 @@ pub static FORMAT: Format = Format {
     program: None,
     rules: &[],
 };
+
+fn places(job: &JobFacts) -> Value {
+    Value::object([("temp", Value::from(&*job.temp)), ("workspace", Value::from(&*job.workspace))])
+}
 
 fn line(line: &str) -> Option<Signal> {
     let (name, data) = line.strip_prefix("::")?.split_once("::")?;

@@ -167,6 +167,28 @@ async fn caches_outlive_runs() {
 }
 
 #[tokio::test]
+async fn caches_may_be_anywhere_and_move_with_their_job() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let elsewhere = elsewhere.path().join("deps").display().to_string();
+    for place in ["${{ runner.temp }}/deps", "${{ runner.workspace }}/in", &elsewhere] {
+        let desk = Arc::new(Desk::default());
+        let mut step = cache("k", &[]);
+        let StepWork::Builtin { builtin: Builtin::Cache(kept), .. } = &mut step.work else { panic!() };
+        kept.paths = vec![text(place)];
+        let say = format!("cat {place}/a 2>/dev/null || echo none; mkdir -p {place}; echo kept > {place}/a");
+        for expected in ["none\n", "kept\n"] {
+            let finished = native(&desk, &[], assignment(vec![step.clone(), sh(&say)])).await;
+            assert_eq!(finished.outcome, Outcome::Success, "{}", desk.log());
+            assert!(desk.log().contains(expected), "{place}: {}", desk.log());
+            desk.chunks.lock().unwrap().clear();
+            if place == elsewhere {
+                std::fs::remove_dir_all(&elsewhere).unwrap();
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn variables_and_test_results_are_read_from_files() {
     let desk = Arc::new(Desk::default());
     let xml = r#"<testsuite><testcase name="bad"><failure message="no"/></testcase><testcase name="ok"/></testsuite>"#;
