@@ -12,6 +12,7 @@ pub fn read(format: &str, text: &str) {
     let mut reading = Reading {
         sources: &mut sources,
         file,
+        path: "",
         loader: &Nothing,
         facts: None,
         inputs: &IndexMap::new(),

@@ -82,6 +82,7 @@ pub fn check(sources: &mut SourceMap, file: File<'_>, options: Options<'_>, load
     let mut reading = Reading {
         sources,
         file: source,
+        path: file.path,
         loader,
         facts: options.facts,
         inputs: &inputs,

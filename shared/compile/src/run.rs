@@ -135,6 +135,7 @@ mod tests {
         let mut reading = formats::Reading {
             sources: &mut sources,
             file,
+            path: "",
             loader: &Nothing,
             facts: Some(&facts),
             inputs: &inputs,

@@ -60,6 +60,8 @@ pub struct Reading<'a> {
     pub sources: &'a mut SourceMap,
     /// The file.
     pub file: SourceId,
+    /// Its path in the repository, for includes relative to it; empty when it stands nowhere.
+    pub path: &'a str,
     /// Brings included files.
     pub loader: &'a dyn Loader,
     /// What is known of the run, when one is being made: `include: rules`, inputs and such depend on it. `None` while

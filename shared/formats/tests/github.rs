@@ -32,6 +32,7 @@ fn read_with(text: &str, files: &'static [(&'static str, &'static str)]) -> (Opt
     let mut reading = Reading {
         sources: &mut sources,
         file,
+        path: "",
         loader: &loader,
         facts: None,
         inputs: &inputs,

@@ -13,6 +13,7 @@ fn weights(text: &str) -> Vec<String> {
     let mut reading = Reading {
         sources: &mut sources,
         file,
+        path: "",
         loader: &Nothing,
         facts: None,
         inputs: &inputs,

@@ -20,6 +20,7 @@ fn linted(format: &str, text: &str, show: impl Fn(&SourceMap, &Diagnostic) -> St
     let mut reading = Reading {
         sources: &mut sources,
         file,
+        path: "",
         loader: &Nothing,
         facts: None,
         inputs: &inputs,

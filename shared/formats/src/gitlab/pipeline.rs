@@ -214,6 +214,7 @@ fn child(reading: &mut Reading<'_>, job: &mut ir::Job, child: &Child, findings: 
     let mut inner = Reading {
         sources: &mut *reading.sources,
         file: reading.file,
+        path: reading.path,
         loader: reading.loader,
         facts: facts.as_ref(),
         inputs: reading.inputs,

@@ -18,6 +18,7 @@ fn read(text: &str) -> (Option<Pipeline>, Vec<Diagnostic>, SourceMap) {
     let mut reading = Reading {
         sources: &mut sources,
         file,
+        path: "",
         loader: &Nothing,
         facts: None,
         inputs: &inputs,

@@ -93,6 +93,7 @@ pub fn read(files: &[(&str, &str)], facts: Option<&Facts>, inputs: &[(&str, Valu
     let mut reading = Reading {
         sources: &mut sources,
         file,
+        path: "",
         loader: &loader,
         facts,
         inputs: &inputs,

@@ -11,6 +11,7 @@ fn found(steps: &str) -> (Vec<String>, Vec<Diagnostic>) {
     let mut reading = Reading {
         sources: &mut sources,
         file,
+        path: "",
         loader: &loader,
         facts: None,
         inputs: &inputs,
