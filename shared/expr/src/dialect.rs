@@ -189,6 +189,8 @@ pub(crate) struct Semantics {
     pub collection_text: fn(&Value) -> Cow<'_, str>,
     /// Whether a context that is not there is nothing, rather than an error.
     pub missing_context_is_null: bool,
+    /// Whether a condition that does not ask how things went holds only while all went well.
+    pub implies_success: bool,
     /// Whether comparing what can never be equal, or has no order, is a mistake.
     pub strict_comparison: bool,
 }

@@ -68,6 +68,12 @@ impl Expr {
         if free { self.eval(&Nowhere).ok() } else { None }
     }
 
+    /// Whether, as a condition, it holds only as long as nothing has failed although it does not say so.
+    #[must_use]
+    pub fn implies_success(&self) -> bool {
+        self.dialect.language().semantics.implies_success && !self.calls_status_function()
+    }
+
     /// Whether it asks how things went so far: `success()`, `failure()`, `always()` or `cancelled()`. A condition that
     /// does not holds only as long as nothing has failed.
     #[must_use]

@@ -10,6 +10,7 @@ mod gitlab;
 mod loader;
 mod matcher;
 pub mod rustci;
+mod tree;
 
 /// What actions are made of; any language may use them.
 pub use github::action;
@@ -19,7 +20,8 @@ pub use loader::{Loaded, Loader, Missing, Nothing, Request};
 pub use matcher::{MatcherError, Matchers};
 
 /// Every format, most particular first.
-pub const FORMATS: &[&Format] = &[github::FORMAT, github::ACTION, &gitlab::FORMAT, &rustci::RUSTCI];
+pub const FORMATS: &[&Format] =
+    &[github::FORMAT, github::ACTION, &gitlab::FORMAT, &azure::FORMAT, &rustci::RUSTCI];
 
 /// The format of that id, as `github-actions`.
 #[must_use]

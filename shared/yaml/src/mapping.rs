@@ -98,9 +98,11 @@ impl Mapping {
         }
     }
 
-    /// Takes in an entry. One of the same name gives way and is returned.
+    /// Takes in an entry. One of the same name gives way and is returned; but a key that is an expression may stand
+    /// more than once, for nobody knows yet what it will be.
     pub(crate) fn put(&mut self, entry: Entry) -> Option<Entry> {
-        if let Some(at) = entry.name().and_then(|name| self.position(name)) {
+        let settled = entry.name().filter(|name| !name.starts_with("${{"));
+        if let Some(at) = settled.and_then(|name| self.position(name)) {
             return Some(std::mem::replace(&mut self.entries[at], entry));
         }
         if let (Some(index), Kind::Scalar(key)) = (&mut self.index, &entry.key.kind) {

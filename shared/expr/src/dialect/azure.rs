@@ -42,6 +42,7 @@ pub(super) static LANGUAGE: Language = Language {
         truths: ["False", "True"],
         collection_text: coerce::json_text,
         missing_context_is_null: false,
+        implies_success: false,
         strict_comparison: false,
     },
     functions: &[

@@ -60,6 +60,7 @@ pub(super) static LANGUAGE: Language = Language {
         truths: ["false", "true"],
         collection_text: |value| Cow::Borrowed(value.kind()),
         missing_context_is_null: false,
+        implies_success: true,
         strict_comparison: true,
     },
     functions: &[

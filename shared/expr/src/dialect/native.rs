@@ -59,6 +59,7 @@ pub(super) static LANGUAGE: Language = Language {
         truths: ["false", "true"],
         collection_text: coerce::json_text,
         missing_context_is_null: false,
+        implies_success: true,
         strict_comparison: true,
     },
     functions: &[

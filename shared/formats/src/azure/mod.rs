@@ -1,5 +1,91 @@
-//! Azure Pipelines: what its tasks take and mean, how its steps speak, and the variables they see.
+//! Azure Pipelines: <https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema>.
+//!
+//! `template` makes one tree of a file and all the templates it names; `pipeline` reads that tree, `stage`, `job`,
+//! `deployment` and `step` parts of it, and `order` looks at how they hang together. What tasks take and mean, how steps
+//! speak, and the variables they see, have folders of their own.
 
+mod container;
+mod deployment;
+mod detect;
 pub mod environ;
+mod job;
+mod order;
+mod pipeline;
+mod pool;
+mod resources;
+mod rules;
+mod script;
 pub mod signal;
+mod stage;
+mod step;
+mod strategy;
 pub mod tasks;
+mod template;
+mod trigger;
+mod value;
+mod variable;
+
+use crate::{Format, Masking, SecretUse};
+use events::Source;
+use expr::Dialect;
+use ir::{
+    Conventions, CopyNames, EnvNames, Globs, InputUse, MatrixUse, Past, PastContext, ResultWords,
+    SkippedNeed, Sources, Stages, StepOutputs,
+};
+use std::borrow::Cow;
+
+/// How results are told (<https://learn.microsoft.com/en-us/azure/devops/pipelines/process/expressions#dependencies>).
+const WORDS: ResultWords = ResultWords {
+    success: Cow::Borrowed("Succeeded"),
+    issues: Cow::Borrowed("SucceededWithIssues"),
+    failure: Cow::Borrowed("Failed"),
+    cancelled: Cow::Borrowed("Canceled"),
+    skipped: Cow::Borrowed("Skipped"),
+};
+
+/// Azure Pipelines.
+pub static FORMAT: Format = Format {
+    id: "azure-pipelines",
+    title: "Azure Pipelines",
+    dialect: Dialect::Azure,
+    paths: &["azure-pipelines*.{yml,yaml}", ".azure-pipelines/*.{yml,yaml}", ".azuredevops/*.{yml,yaml}"],
+    detect: detect::score,
+    read: pipeline::read,
+    environ: environ::run,
+    job_environ: environ::job,
+    events: &[
+        ("IndividualCI", Source::Push),
+        ("BatchedCI", Source::Push),
+        ("PullRequest", Source::PullRequest),
+        ("Schedule", Source::Schedule),
+        ("Manual", Source::Manual),
+        ("ResourceTrigger", Source::Pipeline),
+        ("BuildCompletion", Source::Pipeline),
+    ],
+    conventions: Conventions {
+        copies: CopyNames::Brackets,
+        matrix: MatrixUse::Variables,
+        globs: Globs::Shell,
+        sources: Sources::OnRequest,
+        inputs: InputUse::Always,
+        max_copies: 256,
+        fail_fast: false,
+        trusted_event: None,
+        ended: None,
+        token: None,
+        stages: Stages::Graph,
+        skipped_need: SkippedNeed::Skips,
+        step_outputs: StepOutputs::All,
+        env_names: EnvNames::UpperUnderscore,
+        past: &[
+            PastContext { name: Cow::Borrowed("dependencies"), holds: Past::Needs, words: WORDS },
+            PastContext { name: Cow::Borrowed("stageDependencies"), holds: Past::StageJobs, words: WORDS },
+        ],
+    },
+    secrets: SecretUse::Context("secrets"),
+    status_variable: Some(("AGENT_JOBSTATUS", ["Succeeded", "Failed", "Canceled"])),
+    commands: signal::COMMANDS,
+    program: None,
+    masking: Masking { replacement: "***", token_prefixes: &[] },
+    rules: rules::RULES,
+};

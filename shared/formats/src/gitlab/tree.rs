@@ -1,41 +1,15 @@
 //! Small changes to trees of YAML: what is made here keeps the places of what it is made from.
 
-use diag::{Span, Text};
+pub use crate::tree::{map, of_value, plain_at, seq, string, string_at};
+use diag::Span;
 use std::sync::Arc;
-use yaml::{Entry, Kind, Mapping, Node, Properties, Scalar, Style};
+use yaml::{Entry, Kind, Node, Properties};
 
 /// How a value that nobody knows begins: an input without a value, a reference into a file that was not read.
 const UNKNOWN: &str = "$[[";
 
 /// A value of which nothing is known.
 const HOLE: &str = "$[[ ]]";
-
-/// A string.
-pub fn string(text: Text) -> Node {
-    Node { span: text.span(), kind: Kind::Scalar(Scalar { text, style: Style::Double }), properties: None }
-}
-
-/// A string of our own making, at a place.
-pub fn string_at(value: &str, span: Span) -> Node {
-    string(Text::mapped(value, span, Vec::new()))
-}
-
-/// A bare word or number, at a place.
-pub fn plain_at(value: &str, span: Span) -> Node {
-    let text = Text::mapped(value, span, Vec::new());
-    Node { span, kind: Kind::Scalar(Scalar { text, style: Style::Plain }), properties: None }
-}
-
-/// A sequence.
-pub fn seq(items: Vec<Node>, like: &Node) -> Node {
-    Node { span: like.span, kind: Kind::Seq(items.into()), properties: like.properties.clone() }
-}
-
-/// A mapping.
-pub fn map(entries: impl IntoIterator<Item = Entry>, like: &Node) -> Node {
-    let mapping: Mapping = entries.into_iter().collect();
-    Node { span: like.span, kind: Kind::Map(Arc::new(mapping)), properties: like.properties.clone() }
-}
 
 /// Stands for a value that cannot be known; see [`is_unknown`].
 pub fn unknown(span: Span) -> Node {

@@ -136,9 +136,7 @@ pub(super) fn lower(step: &ir::Step, phase: Phase) -> Vec<Step> {
 /// When something runs that has a condition: unless that asks how things went, only while all went well.
 pub(super) fn condition(condition: Option<&Expr>) -> Gate {
     match condition {
-        Some(condition) => {
-            Gate::If { condition: condition.clone(), implied: !condition.calls_status_function() }
-        }
+        Some(condition) => Gate::If { condition: condition.clone(), implied: condition.implies_success() },
         None => Gate::OnSuccess,
     }
 }

@@ -112,7 +112,8 @@ fn missing(task: &Task, input: &Input, text: &Text) -> Diagnostic {
     let Task { name, version, .. } = task;
     let message = format!("`{name}@{version}` cannot do without the input `{}`{because}", input.name());
     let help = format!("give it under `inputs`, as `{}: ...`", input.name());
-    Diagnostic::error(MISSING, text.span(), message).help(help)
+    // The service takes the file; the task fails when its step is reached.
+    Diagnostic::warning(MISSING, text.span(), message).help(help)
 }
 
 fn is_required(input: &Input, inputs: &[Input], with: &With) -> bool {

@@ -4,7 +4,7 @@ use crate::gitlab::codes::{INPUT, PATTERN, VALUE};
 use crate::gitlab::tree;
 use crate::gitlab::value::{self, Keys, SCHEMA};
 use diag::{Diagnostic, Span, Spanned, Text, did_you_mean};
-use expr::Value;
+use expr::{Dialect, Value};
 use indexmap::IndexMap;
 use yaml::{Cursor, Findings, Kind, Node, Resolved, Shape};
 
@@ -103,17 +103,17 @@ impl Spec {
 
     /// A value handed in from outside the files, as a node of the type its input has.
     pub fn node(&self, name: &str, value: &Value, place: Span) -> Node {
-        let Some(input) = self.find(name) else { return from_value(value, place) };
+        let Some(input) = self.find(name) else { return tree::of_value(value, Dialect::GitLab, place) };
         match (input.kind, value) {
             // On a command line everything is text.
             (Kinds::Number | Kinds::Boolean | Kinds::Array, Value::String(text)) => {
                 let parsed = serde_json::from_str::<serde_json::Value>(text).ok();
                 parsed.map_or_else(
                     || tree::plain_at(text, input.name.span),
-                    |json| from_value(&json.into(), input.name.span),
+                    |json| tree::of_value(&json.into(), Dialect::GitLab, input.name.span),
                 )
             }
-            _ => from_value(value, input.name.span),
+            _ => tree::of_value(value, Dialect::GitLab, input.name.span),
         }
     }
 
@@ -265,26 +265,5 @@ pub fn to_value(node: &Node) -> Value {
         (_, Some(Resolved::Int(number))) => Value::Number(number as f64),
         (_, Some(Resolved::Float(number))) => Value::Number(number),
         _ => Value::from(node.as_str().unwrap_or_default()),
-    }
-}
-
-/// A value as a node.
-fn from_value(value: &Value, place: Span) -> Node {
-    let like = tree::plain_at("", place);
-    match value {
-        Value::Null => like,
-        Value::Bool(_) | Value::Number(_) | Value::Version(_) => {
-            tree::plain_at(&value.to_text(expr::Dialect::GitLab), place)
-        }
-        Value::String(text) => tree::string_at(text, place),
-        Value::Array(items) => tree::seq(items.iter().map(|item| from_value(item, place)).collect(), &like),
-        Value::Object(object) => {
-            let entries = object.iter().map(|(key, value)| yaml::Entry {
-                key: tree::string_at(key, place),
-                value: from_value(value, place),
-                merged: None,
-            });
-            tree::map(entries, &like)
-        }
     }
 }
