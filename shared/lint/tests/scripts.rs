@@ -13,6 +13,7 @@ fn read(format: &str, text: &str) -> (SourceMap, Vec<Listing>) {
     let mut reading = Reading {
         sources: &mut sources,
         file,
+        path: "",
         loader: &Nothing,
         facts: None,
         inputs: &inputs,
