@@ -245,20 +245,14 @@ impl JobMachine {
                     open.completed = Some(if failed { Outcome::Failure } else { outcome });
                 }
             }
-            Signal::Guarded { variable, command, refusal } => {
-                if self.allows(lane, &variable) {
-                    self.signal(step, *command);
-                } else if let Some(open) = &mut self.lanes[lane].open {
-                    open.refused.get_or_insert(refusal);
-                }
-            }
             Signal::Broken { reason } => {
                 if let Some(open) = &mut self.lanes[lane].open {
                     open.refused.get_or_insert(reason);
                 }
             }
-            // These concern the log; the pump has taken them in.
-            Signal::Mask { .. }
+            // These concern the log, or depend on it; the pump has taken them in.
+            Signal::Guarded { .. }
+            | Signal::Mask { .. }
             | Signal::GroupStart { .. }
             | Signal::GroupEnd
             | Signal::Debug { .. }
@@ -272,13 +266,6 @@ impl JobMachine {
             | Signal::RemoveMatcher { .. }
             | Signal::RemoveMatchersOf { .. } => {}
         }
-    }
-
-    /// Whether a variable of the step that runs in a lane is `true`.
-    fn allows(&self, lane: usize, variable: &str) -> bool {
-        let Some(open) = &self.lanes[lane].open else { return false };
-        let variables = self.variables_of(lane, &open.step);
-        variables.is_ok_and(|variables| variables.get(variable).is_some_and(|value| value == "true"))
     }
 
     /// Something for all steps after the one that said it.
