@@ -56,6 +56,38 @@ pub struct Facts {
     pub runner: RunnerFacts,
 }
 
+impl Facts {
+    /// Facts of a run that somebody starts on this branch or tag, and nothing else is known of it.
+    #[must_use]
+    pub fn new(run: impl Into<RunId>, git_ref: GitRef) -> Self {
+        Self {
+            run: run.into(),
+            number: 1,
+            attempt: Attempt(1),
+            source: Source::Manual,
+            event: None,
+            payload: serde_json::Value::Null,
+            git_ref,
+            commit: Commit::default(),
+            before: String::new(),
+            pull_request: None,
+            repository: Repository::default(),
+            actor: String::new(),
+            changed: None,
+            changed_since: IndexMap::new(),
+            files: Arc::default(),
+            inputs: IndexMap::new(),
+            variables: IndexMap::new(),
+            secrets: Vec::new(),
+            pipeline_path: String::new(),
+            pipeline_name: None,
+            created_at: String::new(),
+            server_url: String::new(),
+            runner: RunnerFacts::default(),
+        }
+    }
+}
+
 /// What started a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

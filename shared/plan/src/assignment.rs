@@ -1,4 +1,4 @@
-use crate::{Customs, Environ, Job, SecretUse, StageResult, StatusVariable};
+use crate::{Customs, Environ, Job, SecretUse, StageResult, StatusVariable, VERSION};
 use events::{Attempt, Facts, JobId, Outcome, RunId};
 use expr::{Dialect, Template, Value};
 use indexmap::IndexMap;
@@ -47,6 +47,33 @@ pub struct Assignment {
     /// What the language takes for granted.
     #[serde(default)]
     pub customs: Customs,
+}
+
+impl Assignment {
+    /// The first try of a job on its own, with nothing around it.
+    #[must_use]
+    pub fn new(format: &str, dialect: Dialect, job: Job, facts: Facts) -> Self {
+        Self {
+            version: VERSION,
+            run: facts.run.clone(),
+            id: job.id.clone(),
+            attempt: Attempt(1),
+            number: 1,
+            job,
+            format: format.to_owned(),
+            dialect,
+            facts,
+            environ: Environ::default(),
+            env: Vec::new(),
+            inputs: Value::Null,
+            secrets: SecretUse::Environment,
+            handed: Vec::new(),
+            status_variable: None,
+            needs: IndexMap::new(),
+            stages: IndexMap::new(),
+            customs: Customs::default(),
+        }
+    }
 }
 
 /// Secrets that a calling job hands on, by the names they have in the pipeline it calls.

@@ -2,8 +2,7 @@
 
 use compile::{Choice, Compiled, File, Loaded, Loader, Missing, Plan, Request, Wish, compile};
 use diag::SourceMap;
-use events::{Attempt, Commit, Facts, GitRef, PullRequest, Repository, RunId, RunnerFacts, Source};
-use indexmap::IndexMap;
+use events::{Commit, Facts, GitRef, PullRequest, Repository, Source};
 use std::sync::Arc;
 
 /// Files of a repository, by path.
@@ -28,16 +27,10 @@ impl Loader for Repo {
 /// A push to main.
 pub fn facts() -> Facts {
     Facts {
-        run: RunId::from("1"),
-        number: 1,
-        attempt: Attempt(1),
         source: Source::Push,
-        event: None,
         payload: serde_json::json!({}),
-        git_ref: GitRef::Branch("main".into()),
         commit: Commit { sha: "c0ffee".into(), ..Commit::default() },
         before: "0".repeat(40),
-        pull_request: None,
         repository: Repository {
             owner: "acme".into(),
             name: "shop".into(),
@@ -46,16 +39,11 @@ pub fn facts() -> Facts {
         },
         actor: "ann".into(),
         changed: Some(vec!["src/a.rs".into(), "docs/b.md".into()]),
-        changed_since: Default::default(),
         files: Arc::new(vec!["Cargo.toml".into(), "src/a.rs".into()]),
-        inputs: IndexMap::new(),
-        variables: IndexMap::new(),
-        secrets: Vec::new(),
         pipeline_path: "ci.yml".into(),
-        pipeline_name: None,
         created_at: "2026-01-01T00:00:00Z".into(),
         server_url: "https://forge.example".into(),
-        runner: RunnerFacts::default(),
+        ..Facts::new("1", GitRef::Branch("main".into()))
     }
 }
 

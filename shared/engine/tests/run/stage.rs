@@ -1,9 +1,6 @@
 use diag::{Span, Spanned, Text};
 use engine::run::{Effect, Input, Run, Standing};
-use events::{
-    Attempt, Cause, Commit, Event, Facts, GitRef, News, Outcome, Record, Report, Repository, RunId,
-    RunnerFacts, Source, Timestamp, fold,
-};
+use events::{Attempt, Cause, Event, Facts, GitRef, News, Outcome, Record, Report, Timestamp, fold};
 use expr::{Dialect, Expr, Template, Value};
 use indexmap::IndexMap;
 use ir::{EnvEntry, EnvKind};
@@ -25,7 +22,7 @@ pub struct Stage {
 impl Stage {
     /// A run of this plan, submitted.
     pub fn of(plan: Plan) -> Self {
-        let (plan, facts) = (Arc::new(plan), Arc::new(facts()));
+        let (plan, facts) = (Arc::new(plan), Arc::new(Facts::new("run", GitRef::Branch("main".into()))));
         let run = Run::new(plan.clone(), facts.clone());
         let mut stage = Self { run, log: Vec::new(), effects: Vec::new(), plan, facts, now: Timestamp(1000) };
         stage.input(Input::Submit);
@@ -201,32 +198,4 @@ pub fn variable(name: &str, value: &str, dialect: Dialect) -> EnvEntry {
 
 pub fn spanned<T>(value: T) -> Spanned<T> {
     Spanned::new(value, Span::NOWHERE)
-}
-
-fn facts() -> Facts {
-    Facts {
-        run: RunId::from("run"),
-        number: 1,
-        attempt: Attempt(1),
-        source: Source::Manual,
-        event: None,
-        payload: serde_json::Value::Null,
-        git_ref: GitRef::Branch("main".into()),
-        commit: Commit::default(),
-        before: String::new(),
-        pull_request: None,
-        repository: Repository::default(),
-        actor: String::new(),
-        changed: None,
-        changed_since: Default::default(),
-        files: Arc::default(),
-        inputs: IndexMap::new(),
-        variables: IndexMap::new(),
-        secrets: Vec::new(),
-        pipeline_name: None,
-        pipeline_path: String::new(),
-        created_at: String::new(),
-        server_url: String::new(),
-        runner: RunnerFacts::default(),
-    }
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use engine::job::{Finished, Secret};
-use events::{Attempt, JobFacts, LogChunk, News, Report, Signal};
+use events::{JobFacts, LogChunk, News, Report, Signal};
 use executors::{Executor, Limits, Workspace};
 use expr::{Dialect, Template, Value};
 use formats::{Commands, Environ, Format, Masking, Score, SignalFile};
@@ -181,51 +181,10 @@ pub fn step(work: StepWork) -> Step {
 }
 
 pub fn assignment(steps: Vec<Step>) -> Assignment {
-    let facts = events::Facts {
-        run: "run".into(),
-        number: 1,
-        attempt: Attempt(1),
-        source: events::Source::Manual,
-        event: None,
-        payload: serde_json::Value::Null,
-        git_ref: events::GitRef::Branch("main".to_owned()),
-        commit: events::Commit::default(),
-        before: String::new(),
-        pull_request: None,
-        repository: events::Repository::default(),
-        actor: "somebody".to_owned(),
-        changed: None,
-        changed_since: Default::default(),
-        files: Arc::default(),
-        inputs: IndexMap::new(),
-        variables: IndexMap::new(),
-        secrets: Vec::new(),
-        pipeline_path: "ci.yml".to_owned(),
-        pipeline_name: None,
-        created_at: "2026-01-01T00:00:00Z".to_owned(),
-        server_url: String::new(),
-        runner: events::RunnerFacts::default(),
-    };
-    Assignment {
-        version: plan::VERSION,
-        run: "run".into(),
-        id: "job".into(),
-        attempt: Attempt(1),
-        number: 1,
-        job: plan::Job::new("job", plan::Work::Steps { steps }),
-        format: "test".to_owned(),
-        dialect: Dialect::GitHub,
-        facts,
-        environ: plan::Environ::default(),
-        env: Vec::new(),
-        inputs: Value::Null,
-        secrets: plan::SecretUse::Context("secrets".to_owned()),
-        status_variable: None,
-        needs: IndexMap::new(),
-        stages: IndexMap::new(),
-        customs: plan::Customs::default(),
-        handed: Default::default(),
-    }
+    let facts = events::Facts::new("run", events::GitRef::Branch("main".to_owned()));
+    let job = plan::Job::new("job", plan::Work::Steps { steps });
+    let secrets = plan::SecretUse::Context("secrets".to_owned());
+    Assignment { secrets, ..Assignment::new("test", Dialect::GitHub, job, facts) }
 }
 
 /// Runs a job and says what it came to.

@@ -1,6 +1,6 @@
 use super::{each_store, with_run};
 use crate::{StoreError, Submission};
-use events::{Attempt, Event, Facts, Outcome, Record, RunId, Timestamp};
+use events::{Event, Facts, GitRef, Outcome, Record, RunId, Timestamp};
 use indexmap::IndexMap;
 use plan::Plan;
 use std::sync::Arc;
@@ -8,31 +8,7 @@ use std::time::Duration;
 
 pub(super) fn submission(name: &str) -> Submission {
     let plan = Plan { name: name.into(), ..Plan::new("test", expr::Dialect::Native, Vec::new()) };
-    let facts = Facts {
-        run: name.into(),
-        number: 1,
-        attempt: Attempt(1),
-        source: events::Source::Manual,
-        event: None,
-        payload: serde_json::Value::Null,
-        git_ref: events::GitRef::Branch("main".into()),
-        commit: events::Commit::default(),
-        before: String::new(),
-        pull_request: None,
-        repository: events::Repository::default(),
-        actor: String::new(),
-        changed: None,
-        changed_since: Default::default(),
-        files: Arc::default(),
-        inputs: IndexMap::new(),
-        variables: IndexMap::new(),
-        secrets: Vec::new(),
-        pipeline_name: None,
-        pipeline_path: String::new(),
-        created_at: String::new(),
-        server_url: String::new(),
-        runner: events::RunnerFacts::default(),
-    };
+    let facts = Facts::new(name, GitRef::Branch("main".into()));
     Submission { plan: Arc::new(plan), facts: Arc::new(facts) }
 }
 

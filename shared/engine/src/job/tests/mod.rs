@@ -7,11 +7,11 @@ mod steps;
 mod values;
 
 use super::*;
-use events::{Attempt, News, Outcome, Signal, StepId, Timestamp};
+use events::{News, Outcome, Signal, StepId, Timestamp};
 use expr::{Dialect, Expr, Template, Value};
 use indexmap::IndexMap;
 use plan::ir::{EnvEntry, EnvKind, Script, Shell, Spanned, Strictness};
-use plan::{Assignment, Environ, Gate, Job, Phase, SecretUse, Step, StepWork};
+use plan::{Assignment, Gate, Job, Phase, SecretUse, Step, StepWork};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -48,51 +48,10 @@ fn named(id: &str, line: &str) -> Step {
 }
 
 fn assignment(steps: Vec<Step>) -> Assignment {
-    let facts = events::Facts {
-        run: "run".into(),
-        number: 1,
-        attempt: Attempt(1),
-        source: events::Source::Manual,
-        event: None,
-        payload: serde_json::Value::Null,
-        git_ref: events::GitRef::Branch("main".to_owned()),
-        commit: events::Commit::default(),
-        before: String::new(),
-        pull_request: None,
-        repository: events::Repository::default(),
-        actor: "somebody".to_owned(),
-        changed: None,
-        changed_since: Default::default(),
-        files: Arc::default(),
-        inputs: IndexMap::new(),
-        variables: IndexMap::new(),
-        secrets: Vec::new(),
-        pipeline_name: None,
-        pipeline_path: "ci.yml".to_owned(),
-        created_at: "2026-01-01T00:00:00Z".to_owned(),
-        server_url: String::new(),
-        runner: events::RunnerFacts::default(),
-    };
-    Assignment {
-        version: plan::VERSION,
-        run: "run".into(),
-        id: "job".into(),
-        attempt: Attempt(1),
-        number: 1,
-        job: Job::new("job", plan::Work::Steps { steps }),
-        format: "test".to_owned(),
-        dialect: Dialect::GitHub,
-        facts,
-        environ: Environ::default(),
-        env: Vec::new(),
-        inputs: Value::Null,
-        secrets: SecretUse::Context("secrets".to_owned()),
-        handed: Vec::new(),
-        status_variable: None,
-        needs: IndexMap::new(),
-        stages: IndexMap::new(),
-        customs: plan::Customs::default(),
-    }
+    let facts = events::Facts::new("run", events::GitRef::Branch("main".to_owned()));
+    let job = Job::new("job", plan::Work::Steps { steps });
+    let secrets = SecretUse::Context("secrets".to_owned());
+    Assignment { secrets, ..Assignment::new("test", Dialect::GitHub, job, facts) }
 }
 
 struct NoFiles;
