@@ -43,10 +43,13 @@ struct Results {
     failed: Vec<Annotation>,
 }
 
-/// Reads a report. Only tags matter; what is neither tag nor text is passed over.
+/// Reads a report: JUnit's XML, or what NUnit, xUnit.net and Visual Studio write. Only tags matter; what is neither tag
+/// nor text is passed over.
 fn read(xml: &str) -> Result<Results, String> {
     let mut results = Results::default();
     let mut case: Option<(String, Option<String>, Option<u32>)> = None;
+    // A failure that is yet to say why.
+    let mut silent = None;
     let mut rest = xml;
     while let Some(start) = rest.find('<') {
         rest = &rest[start..];
@@ -67,6 +70,27 @@ fn read(xml: &str) -> Result<Results, String> {
                 let test = attribute("name").unwrap_or_default();
                 let title = class.map_or(test.clone(), |class| format!("{class}.{test}"));
                 case = Some((title, attribute("file"), attribute("line").and_then(|line| line.parse().ok())));
+            }
+            (false, "UnitTestResult" | "test-case" | "test") => {
+                let result = attribute("outcome").or_else(|| attribute("result"));
+                let Some(result) = result.or_else(|| attribute("success")) else { continue };
+                results.total += 1;
+                match result.to_ascii_lowercase().as_str() {
+                    "failed" | "fail" | "failure" | "error" | "timeout" | "aborted" | "false" => {
+                        let name = ["fullname", "testName", "name"].into_iter().find_map(attribute);
+                        let (level, message, title) = (AnnotationLevel::Error, result, name);
+                        silent = Some(results.failed.len());
+                        results.failed.push(Annotation { level, message, title, ..Annotation::default() });
+                    }
+                    "skipped" | "skip" | "notexecuted" | "ignored" | "inconclusive" => results.skipped += 1,
+                    _ => {}
+                }
+            }
+            (false, "Message" | "message") => {
+                let failure = silent.take().and_then(|at: usize| results.failed.get_mut(at));
+                if let (Some(failure), Some(said)) = (failure, text(rest)) {
+                    failure.message = said;
+                }
             }
             (false, "skipped") => results.skipped += 1,
             (false, "failure" | "error") => {
@@ -159,5 +183,24 @@ mod cases {
         assert_eq!((results.failed[0].file.as_deref(), results.failed[0].line), (Some("b.py"), Some(3)));
         assert_eq!(results.failed[1].message, "boom <x>");
         assert!(read("<testcase name=\"").is_err());
+    }
+
+    #[test]
+    fn other_programs_reports_are_read_too() {
+        let visual_studio = r#"<TestRun><Results><UnitTestResult testName="N.A" outcome="Passed"/>
+            <UnitTestResult testName="N.B" outcome="Failed"><Output><ErrorInfo><Message>no &amp; no</Message></ErrorInfo>
+            </Output></UnitTestResult><UnitTestResult testName="N.C" outcome="NotExecuted"/></Results></TestRun>"#;
+        let nunit = r#"<test-run><test-suite result="Failed"><test-case fullname="N.A" result="Passed"/>
+            <test-case fullname="N.B" result="Failed"><failure><message><![CDATA[no & no]]></message></failure></test-case>
+            <test-case fullname="N.C" result="Skipped"/></test-suite></test-run>"#;
+        let xunit = r#"<assemblies><assembly><collection><test name="N.A" result="Pass"/>
+            <test name="N.B" result="Fail"><failure><message>no &amp; no</message></failure></test>
+            <test name="N.C" result="Skip"/></collection></assembly></assemblies>"#;
+        for xml in [visual_studio, nunit, xunit] {
+            let results = read(xml).unwrap();
+            assert_eq!((results.total, results.skipped, results.failed.len()), (3, 1, 1), "{xml}");
+            assert_eq!(results.failed[0].message, "no & no");
+            assert_eq!(results.failed[0].title.as_deref(), Some("N.B"));
+        }
     }
 }
