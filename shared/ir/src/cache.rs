@@ -24,6 +24,8 @@ pub struct Cache {
     pub fail_on_miss: Option<Template>,
     /// Looks the key up without restoring.
     pub lookup_only: Option<Template>,
+    /// The variable that tells later steps what was restored: `true` for the very key, `inexact` for another, `false`.
+    pub hit_variable: Option<Template>,
     /// Entries are separate for protected and other refs.
     pub unprotect: bool,
 }

@@ -75,6 +75,8 @@ pub struct Cache {
     pub fail_on_miss: bool,
     /// Only looks whether there is one.
     pub lookup_only: bool,
+    /// The variable that tells later steps what was restored.
+    pub hit_variable: Option<String>,
     /// The job declares it: its key alone names it, and an entry under the key is replaced.
     pub declared: bool,
     /// Set when the restore found an entry under the very key, so that saving has nothing to do.

@@ -164,6 +164,7 @@ pub(super) fn cache(cache: &plan::ir::Cache, scope: &dyn Scope) -> Result<Cache,
         untracked: cache.untracked,
         fail_on_miss: flag(cache.fail_on_miss.as_ref(), scope)?,
         lookup_only: flag(cache.lookup_only.as_ref(), scope)?,
+        hit_variable: optional(cache.hit_variable.as_ref(), scope)?,
         declared: false,
         hit: false,
     })

@@ -82,6 +82,7 @@ impl Inputs<'_> {
             save_when: Spanned::new(When::OnSuccess, self.span),
             fail_on_miss: self.get("fail-on-cache-miss"),
             lookup_only: self.get("lookup-only"),
+            hit_variable: None,
             unprotect: false,
         })))
     }

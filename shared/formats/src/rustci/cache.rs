@@ -45,6 +45,7 @@ fn cache(cursor: Cursor<'_>) -> Option<Cache> {
         save_when: save_when.unwrap_or_else(|| Spanned::new(When::OnSuccess, cursor.span())),
         fail_on_miss: None,
         lookup_only: None,
+        hit_variable: None,
         unprotect: false,
     })
 }

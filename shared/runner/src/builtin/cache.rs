@@ -4,7 +4,7 @@ use crate::files::hex;
 use crate::pump::Pump;
 use crate::{BlobKey, Shelf};
 use engine::job::{Cache, Files, Key};
-use events::StepId;
+use events::{Signal, StepId, Variable};
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 
@@ -18,6 +18,17 @@ impl Pump<'_> {
             Some(found) => Some(found),
             None => self.fall_back(&parts, &cache, &wanted).await?,
         };
+        if let Some(name) = cache.hit_variable.clone() {
+            let value = match &found {
+                Some(found) if *found == wanted => "true",
+                Some(_) => "inexact",
+                None => "false",
+            };
+            self.tell(
+                step,
+                Signal::Variable(Variable { name, value: value.to_owned(), ..Variable::default() }),
+            );
+        }
         let Some(found) = found else {
             if cache.fail_on_miss {
                 return Err(Failure::Invalid(format!("there is no cache for `{wanted}`")));

@@ -147,6 +147,7 @@ fn cache(key: &str, fallback: &[&str]) -> Step {
         save_when: spanned(When::OnSuccess),
         fail_on_miss: None,
         lookup_only: None,
+        hit_variable: None,
         unprotect: false,
     };
     Step { id: Some("cache".to_owned()), ..builtin(Builtin::Cache(Box::new(cache))) }
@@ -174,9 +175,12 @@ async fn caches_may_be_anywhere_and_move_with_their_job() {
         let desk = Arc::new(Desk::default());
         let mut step = cache("k", &[]);
         let StepWork::Builtin { builtin: Builtin::Cache(kept), .. } = &mut step.work else { panic!() };
+        kept.hit_variable = Some(text("HIT"));
         kept.paths = vec![text(place)];
-        let say = format!("cat {place}/a 2>/dev/null || echo none; mkdir -p {place}; echo kept > {place}/a");
-        for expected in ["none\n", "kept\n"] {
+        let say = format!(
+            "cat {place}/a 2>/dev/null || echo none; mkdir -p {place}; echo kept > {place}/a; echo hit=$HIT"
+        );
+        for expected in ["none\nhit=false\n", "kept\nhit=true\n"] {
             let finished = native(&desk, &[], assignment(vec![step.clone(), sh(&say)])).await;
             assert_eq!(finished.outcome, Outcome::Success, "{}", desk.log());
             assert!(desk.log().contains(expected), "{place}: {}", desk.log());

@@ -31,6 +31,7 @@ pub(super) fn cache(inputs: &Inputs<'_>) -> Result<Action, String> {
         save_when: Spanned::new(When::OnSuccess, inputs.span),
         fail_on_miss: None,
         lookup_only: None,
+        hit_variable: inputs.get("cacheHitVar"),
         unprotect: false,
     };
     Ok(Action::Builtin {

@@ -53,6 +53,7 @@ fn cache(cursor: Cursor<'_>) -> Option<Cache> {
         save_when: when.unwrap_or(Spanned::new(When::OnSuccess, cursor.span())),
         fail_on_miss: None,
         lookup_only: None,
+        hit_variable: None,
         unprotect,
     })
 }
