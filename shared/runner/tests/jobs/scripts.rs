@@ -1,6 +1,6 @@
 use crate::desk::{Desk, assignment, entry, run, sh, text};
 use events::{Cause, Outcome};
-use executors::{Answer, Fake, Workspace};
+use executors::{Answer, Fake, Logins, Workspace};
 use std::sync::Arc;
 
 async fn fake(
@@ -84,4 +84,28 @@ async fn what_is_missing_is_named() {
     let (desk, finished) = fake(Fake::new().refusing("no"), assignment(vec![sh("one")]), &[]).await;
     assert!(matches!(finished.cause, Some(Cause::Broken { .. })));
     assert_eq!((finished.outcome, desk.news().len()), (Outcome::Failure, 2));
+}
+
+#[tokio::test]
+async fn a_jobs_own_logins_go_to_its_container() {
+    let (executor, logins) = (Fake::new(), "{\"auths\": {}}");
+    let mut job = assignment(vec![sh("one")]);
+    job.job.container = Some(plan::ir::Container {
+        span: plan::ir::Span::NOWHERE,
+        image: text("registry.example.org/tool"),
+        credentials: None,
+        env: plan::ir::Env::List(Vec::new()),
+        ports: Vec::new(),
+        volumes: Vec::new(),
+        options: None,
+        entrypoint: None,
+        user: None,
+        platform: None,
+        pull: None,
+    });
+    job.job.env = vec![entry("DOCKER_AUTH_CONFIG", logins)];
+    fake(executor.clone(), job, &[]).await;
+    let container = executor.opened()[0].container.clone().unwrap();
+    assert_eq!(container.logins, Some(Logins(logins.to_owned())));
+    assert!(!format!("{container:?}").contains("auths"));
 }
