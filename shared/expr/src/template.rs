@@ -1,4 +1,5 @@
 mod holes;
+mod macros;
 
 use crate::ast::Node;
 use crate::dialect::Holes;
@@ -117,10 +118,9 @@ impl Template {
             match part {
                 Part::Literal(text) => out.push_str(text.as_str()),
                 Part::Hole(expr) => match &expr.ast().node {
-                    Node::Variable(name) if self.keeps_unknown(expr) => match scope.variable(name) {
-                        Some(value) => out.push_str(&value.to_text(expr.dialect())),
-                        None => out.push_str(expr.text().as_str()),
-                    },
+                    Node::Variable(name) if self.keeps_unknown(expr) => {
+                        macros::fill(name, expr.text().as_str(), scope, &mut out);
+                    }
                     _ => out.push_str(&expr.eval(scope)?.to_text(expr.dialect())),
                 },
             }

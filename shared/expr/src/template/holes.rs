@@ -154,7 +154,7 @@ pub(super) fn put_in(source: &str, dialect: Dialect) -> Vec<Range<usize>> {
 }
 
 /// Every `$(name)`.
-fn macro_ranges(source: &str) -> Vec<Range<usize>> {
+pub(super) fn macro_ranges(source: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(open) = source[from..].find("$(").map(|found| from + found) {

@@ -2,7 +2,7 @@ use super::{Json, all_give, parse, show, text};
 use crate::{Dialect, Expr, Template};
 
 const CONTEXTS: &str = r#"{
-    "variables": {"Build.Reason": "PullRequest", "staticVar": "my value", "empty": "", "yes": "True"},
+    "variables": {"Build.Reason": "PullRequest", "staticVar": "my value", "empty": "", "yes": "True", "outer": "<$(staticVar)>", "loop": "x$(loop)"},
     "parameters": {"flag": false, "count": 3, "names": ["a", "B"], "apps": {"web": {"port": 80}, "api": {"port": 81}}},
     "dependencies": {"A": {"result": "Succeeded", "outputs": {"step.name": "v"}}},
     "pipeline": {"startTime": "2026-11-03T08:05:09Z"}
@@ -130,6 +130,7 @@ fn macros_stay_when_nobody_defined_them() {
         ("$[ eq(variables.yes, true) ]", "True"),
         ("cost: $[1]", "cost: $[1]"),
         ("$() $( a", "$() $( a"),
+        ("[$(outer)] $(loop)", "[<my value>] x$(loop)"),
     ] {
         assert_eq!(rendered(source), expected, "{source}");
     }

@@ -3,10 +3,11 @@
 
 use super::resources::Resources;
 use super::rules::SECTION;
+use super::step::Place;
 use super::value::{self, Keys, literal};
 use super::{job, pool, step, variable};
 use diag::{Diagnostic, Span, Spanned};
-use ir::{Action, Env, EnvEntry, EnvKind, Environment, Job, RunsOn, Step, Work};
+use ir::{Action, Env, EnvEntry, EnvKind, Environment, Job, Step, Work};
 use yaml::{Cursor, MapReader, Shape};
 
 /// Hooks in the order in which they run.
@@ -104,12 +105,12 @@ fn increments(cursor: Cursor<'_>) -> Vec<String> {
 fn hook(cursor: Cursor<'_>, name: &str, job: &mut Job, resources: &Resources) -> Option<Step> {
     let mut map = cursor.map("hook")?;
     if let Some(pool) = map.get("pool").and_then(pool::pool)
-        && job.runs_on == RunsOn::default()
         && name == "deploy"
     {
         job.runs_on = pool;
     }
-    let steps = map.get("steps").map(|steps| step::steps(steps, resources));
+    let place = Place { resources, windows: pool::is_windows(&job.runs_on) };
+    let steps = map.get("steps").map(|steps| step::steps(steps, &place));
     map.finish();
     let group = Step::new(cursor.span(), Action::Group(steps?));
     Some(Step { name: Some(literal(name, cursor.key_span())), ..group })

@@ -2,6 +2,7 @@
 
 use super::resources::Resources;
 use super::rules::{NO_WORK, SECTION};
+use super::step::Place;
 use super::value::{self, Keys};
 use super::{container, deployment, pool, step, strategy, variable};
 use diag::{Diagnostic, Span, Spanned, did_you_mean};
@@ -33,6 +34,7 @@ fn job(cursor: Cursor<'_>, outer: &Outer<'_>, before: usize) -> Option<Job> {
     let unnamed = || Spanned::new(format!("Job{}", before + 1), map.cursor().key_span());
     let mut job = Job::empty(name.unwrap_or_else(unnamed), cursor.span());
     job.stage.clone_from(&outer.stage);
+    job.runs_on = outer.pool.clone().unwrap_or_default();
     match kind {
         "deployment" => deployment::read(&mut map, &mut job, outer.resources),
         "template" => {
@@ -46,9 +48,6 @@ fn job(cursor: Cursor<'_>, outer: &Outer<'_>, before: usize) -> Option<Job> {
         }
     }
     map.finish();
-    if job.runs_on == RunsOn::default() {
-        job.runs_on = outer.pool.clone().unwrap_or_default();
-    }
     Some(job)
 }
 
@@ -92,7 +91,8 @@ pub(super) fn own(map: &mut MapReader<'_>, job: &mut Job, resources: &Resources)
     }
     job.strategy = map.get("strategy").and_then(strategy::read);
     legacy(map, job);
-    let steps = map.get("steps").map(|steps| step::steps(steps, resources)).unwrap_or_default();
+    let place = Place { resources, windows: pool::is_windows(&job.runs_on) };
+    let steps = map.get("steps").map(|steps| step::steps(steps, &place)).unwrap_or_default();
     let asks = map.mapping().get("steps").is_some_and(has_checkout);
     job.work = Work::Steps(if asks { steps } else { with_checkout(job.span, steps) });
 }

@@ -19,6 +19,12 @@ pub(super) fn pool(cursor: Cursor<'_>) -> Option<RunsOn> {
     Some(RunsOn { labels: image.into_iter().chain(demands).collect(), group })
 }
 
+/// Whether a machine runs Windows, as far as its image says.
+pub(super) fn is_windows(machine: &RunsOn) -> bool {
+    let names = machine.labels.iter().filter_map(Template::as_literal);
+    names.into_iter().any(|name| name.starts_with("win") || name.contains("-win"))
+}
+
 /// What a machine must have (<https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/pool-demands>).
 fn demands(cursor: Cursor<'_>) -> Vec<Template> {
     value::texts(cursor).into_iter().map(|text| value::template(text, cursor.findings())).collect()

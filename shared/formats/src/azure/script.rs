@@ -1,39 +1,54 @@
 //! Steps that are scripts: `script`, `bash`, `pwsh` and `powershell`.
 
+use super::tasks;
 use super::value::{self, Keys};
-use ir::{Action, Script, Shell, Strictness};
+use diag::{Span, Spanned, Text};
+use ir::{Action, Template, With};
 use yaml::{Cursor, MapReader};
 
 /// The keys that make a step a script.
 pub(super) const KEYS: &[&str] = &["script", "bash", "pwsh", "powershell"];
 
-/// Reads the script under one of [`KEYS`], and the keys that go with it
-/// (<https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps-script>).
-pub(super) fn read(map: &mut MapReader<'_>, key: &'static str) -> Option<Action> {
+/// Keys beside PowerShell, all with words as values.
+const PREFERENCES: &[&str] = &[
+    "errorActionPreference",
+    "warningPreference",
+    "informationPreference",
+    "verbosePreference",
+    "debugPreference",
+    "progressPreference",
+];
+
+/// Reads the script under one of [`KEYS`], and the keys that go with it: they are inputs of the task that such a step
+/// stands for (<https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps-script>).
+pub(super) fn read(map: &mut MapReader<'_>, key: &'static str, windows: bool) -> Option<Action> {
     let body = map.optional(key)?;
-    let directory = map.get("workingDirectory").and_then(value::text);
-    map.get("failOnStderr").and_then(value::flag);
+    let place = body.key_span();
+    let mut with: With = Vec::new();
+    let mut put = |name: &str, value: Option<Template>| {
+        with.extend(value.map(|value| (Spanned::new(name.to_owned(), place), value)));
+    };
+    put("workingDirectory", map.get("workingDirectory").and_then(value::text));
+    put("failOnStderr", map.get("failOnStderr").and_then(value::flag));
     if matches!(key, "pwsh" | "powershell") {
-        map.get("ignoreLASTEXITCODE").and_then(value::flag);
-        for key in
-            ["errorActionPreference", "warningPreference", "informationPreference", "verbosePreference"]
-        {
-            map.get(key).and_then(Cursor::string);
+        put("ignoreLASTEXITCODE", map.get("ignoreLASTEXITCODE").and_then(value::flag));
+        for preference in PREFERENCES {
+            put(preference, map.get(preference).and_then(value::text));
         }
-        for key in ["debugPreference", "progressPreference"] {
-            map.get(key).and_then(Cursor::string);
-        }
+        put("pwsh", (key == "pwsh").then(|| value::literal("true", place)));
     }
-    let line = match value::given(body) {
-        Some(body) => value::template(body.string()?, body.findings()),
-        None => value::literal("", body.span()),
-    };
-    // The service's shells go on after a failing command; the last one decides.
-    let shell = match key {
-        "script" => Shell::Default(Strictness::Lenient),
-        "bash" => Shell::Bash(Strictness::Lenient),
-        "pwsh" => Shell::Pwsh,
-        _ => Shell::PowerShell,
-    };
-    Some(Action::Run(Script { lines: vec![line], echo: false, shell, directory, capture: None }))
+    put("targetType", (key != "script").then(|| value::literal("inline", place)));
+    put("script", Some(script(body)?));
+    tasks::shortcut(&word(key, place), &with, windows)
+}
+
+fn script(body: Cursor<'_>) -> Option<Template> {
+    match value::given(body) {
+        Some(body) => value::text(body),
+        None => Some(value::literal("", body.span())),
+    }
+}
+
+fn word(key: &str, place: Span) -> Text {
+    Text::mapped(key, place, Vec::new())
 }

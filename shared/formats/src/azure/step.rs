@@ -5,7 +5,7 @@ use super::rules::{NO_WORK, STEP};
 use super::value::{self, Keys, given};
 use super::{script, tasks, variable};
 use diag::{Diagnostic, did_you_mean};
-use ir::{Action, Builtin, Mark, Reference, Retry, Spanned, Step, Template, Upload, When};
+use ir::{Action, Builtin, Mark, Reference, Retry, Spanned, Step, Template};
 use yaml::rules::UNKNOWN_KEY;
 use yaml::{Cursor, MapReader, Shape};
 
@@ -40,12 +40,20 @@ const COMMON: &[&str] = &[
     "retryCountOnTaskFailure",
 ];
 
-/// A list of steps.
-pub(super) fn steps(cursor: Cursor<'_>, resources: &Resources) -> Vec<Step> {
-    value::items(cursor).into_iter().filter_map(|item| step(item, resources)).collect()
+/// Where steps stand.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) resources: &'a Resources,
+    /// They run on Windows.
+    pub(super) windows: bool,
 }
 
-fn step(cursor: Cursor<'_>, resources: &Resources) -> Option<Step> {
+/// A list of steps.
+pub(super) fn steps(cursor: Cursor<'_>, place: &Place<'_>) -> Vec<Step> {
+    value::items(cursor).into_iter().filter_map(|item| step(item, place)).collect()
+}
+
+fn step(cursor: Cursor<'_>, place: &Place<'_>) -> Option<Step> {
     let mut map = cursor.map("step")?;
     let Some(kind) = KINDS.iter().copied().find(|kind| map.has(kind)) else {
         return unknown(cursor, &map);
@@ -53,7 +61,7 @@ fn step(cursor: Cursor<'_>, resources: &Resources) -> Option<Step> {
     let mut step =
         Step { mark: Mark::Issues, ..Step::new(cursor.span(), Action::Wait { steps: Vec::new() }) };
     let enabled = common(&mut map, &mut step);
-    let action = action(&mut map, kind, resources);
+    let action = action(&mut map, kind, place);
     match kind {
         "template" => return None,
         _ => map.finish(),
@@ -89,13 +97,13 @@ fn retry(cursor: Cursor<'_>) -> Option<Retry> {
     Some(Retry { max: Spanned::new(max, cursor.span()), when: Vec::new(), exit_codes: Vec::new() })
 }
 
-fn action(map: &mut MapReader<'_>, kind: &'static str, resources: &Resources) -> Option<Action> {
+fn action(map: &mut MapReader<'_>, kind: &'static str, place: &Place<'_>) -> Option<Action> {
     match kind {
-        kind if script::KEYS.contains(&kind) => script::read(map, kind),
-        "checkout" => checkout(map, resources),
+        kind if script::KEYS.contains(&kind) => script::read(map, kind, place.windows),
+        "checkout" => checkout(map, place),
         "publish" => publish(map),
         "download" => download(map),
-        "task" => task(map),
+        "task" => task(map, place.windows),
         "downloadBuild" => {
             named(map, kind, "DownloadBuildArtifacts@1", &["artifact", "path", "patterns", "inputs"])
         }
@@ -110,7 +118,7 @@ fn action(map: &mut MapReader<'_>, kind: &'static str, resources: &Resources) ->
 }
 
 /// <https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps-checkout>
-fn checkout(map: &mut MapReader<'_>, resources: &Resources) -> Option<Action> {
+fn checkout(map: &mut MapReader<'_>, place: &Place<'_>) -> Option<Action> {
     let which = map.optional("checkout").and_then(given).and_then(Cursor::string);
     let path = map.get("path").and_then(value::text);
     let depth = map.get("fetchDepth").and_then(value::number);
@@ -125,7 +133,7 @@ fn checkout(map: &mut MapReader<'_>, resources: &Resources) -> Option<Action> {
     let (repository, revision) = match which.as_str() {
         "self" => (None, None),
         "none" => return None,
-        alias => match resources.repositories.iter().find(|known| known.alias == alias) {
+        alias => match place.resources.repositories.iter().find(|known| known.alias == alias) {
             Some(known) => {
                 let literal = |text: &Spanned<String>| value::literal(&text.value, text.span);
                 (known.name.as_ref().map(literal), known.revision.as_ref().map(literal))
@@ -142,70 +150,68 @@ fn publish(map: &mut MapReader<'_>) -> Option<Action> {
     let body = map.optional("publish")?;
     let name = map.get("artifact").and_then(value::text);
     let path = value::text(given(body)?)?;
-    let upload = Upload {
-        span: body.span(),
-        name,
-        paths: vec![path],
-        exclude: Vec::new(),
-        untracked: false,
-        when: Spanned::new(When::OnSuccess, body.span()),
-        retention: None,
-        if_none: Some(value::literal("error", body.span())),
-        overwrite: None,
-        hidden: Some(value::literal("true", body.span())),
-    };
-    Some(Action::Builtin { builtin: Builtin::Upload(Box::new(upload)), reference: None, with: Vec::new() })
+    Some(as_task(map, "PublishPipelineArtifact@1", body, [("targetPath", Some(path)), ("artifact", name)]))
 }
 
 /// <https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps-download>
 fn download(map: &mut MapReader<'_>) -> Option<Action> {
-    let from = map.optional("download").and_then(given).and_then(Cursor::string);
+    let body = map.optional("download")?;
     let name = map.get("artifact").and_then(value::text);
     let patterns = map.get("patterns").and_then(value::text);
     let path = map.get("path").and_then(value::text);
     map.get("inputs").map(variable::inputs);
-    let from = from?;
-    match from.as_str() {
-        "none" => None,
-        "current" => {
-            let place = name.as_ref().and_then(Template::as_literal).unwrap_or_default();
-            let usual = diag::Text::mapped(format!("$(Pipeline.Workspace)/{place}"), from.span(), Vec::new());
-            let path = path.unwrap_or_else(|| value::template(&usual, map.cursor().findings()));
-            drop(patterns);
-            let builtin = Builtin::Download { name, pattern: None, path: Some(path), merge: None };
-            Some(Action::Builtin { builtin, reference: None, with: Vec::new() })
-        }
-        _ => {
-            let with = [
-                ("source", Some(value::literal("specific", from.span()))),
-                ("artifact", name),
-                ("patterns", patterns),
-                ("path", path),
-            ];
-            let with = with
-                .into_iter()
-                .filter_map(|(key, value)| Some((Spanned::new(key.to_owned(), from.span()), value?)));
-            let reference =
-                Reference::Task(diag::Text::mapped("DownloadPipelineArtifact@2", from.span(), Vec::new()));
-            Some(Action::Uses { reference, with: with.collect() })
-        }
-    }
+    let from = given(body)?.string()?;
+    let kind = match from.as_str() {
+        "none" => return None,
+        "current" => "current",
+        _ => "specific",
+    };
+    // It goes into a folder of its name, unless the author says where to.
+    let usual = name.as_ref().map(|name| {
+        let path = diag::Text::mapped(format!("$(Pipeline.Workspace)/{name}"), from.span(), Vec::new());
+        value::template(&path, map.cursor().findings())
+    });
+    let inputs = [
+        ("buildType", Some(value::literal(kind, from.span()))),
+        ("artifactName", name),
+        ("itemPattern", patterns),
+        ("targetPath", path.or(usual)),
+    ];
+    Some(as_task(map, "DownloadPipelineArtifact@2", body, inputs))
+}
+
+/// What the task does that a step stands for.
+fn as_task<const N: usize>(
+    map: &MapReader<'_>,
+    task: &str,
+    body: Cursor<'_>,
+    inputs: [(&str, Option<Template>); N],
+) -> Action {
+    let place = body.key_span();
+    let with =
+        inputs.into_iter().filter_map(|(key, value)| Some((Spanned::new(key.to_owned(), place), value?)));
+    let mut found = Vec::new();
+    let action = tasks::read(&diag::Text::mapped(task, place, Vec::new()), with.collect(), false, &mut found);
+    found.into_iter().for_each(|finding| map.cursor().findings().push(finding));
+    action
 }
 
 /// <https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps-task>
-fn task(map: &mut MapReader<'_>) -> Option<Action> {
+fn task(map: &mut MapReader<'_>, windows: bool) -> Option<Action> {
     let name = map.optional("task").and_then(given).and_then(Cursor::string);
     let unknown = map.has("inputs");
     let inputs = map.get("inputs");
     let known = inputs.is_some() || !unknown;
     let with = inputs.map(variable::inputs).unwrap_or_default();
     let name = name?;
-    if known {
-        let mut found = Vec::new();
-        tasks::check(name, &with, &mut found);
-        found.into_iter().for_each(|finding| map.cursor().findings().push(finding));
+    if !known {
+        // What it is given is not known, so nothing can be missing.
+        return Some(Action::Uses { reference: Reference::Task(name.clone()), with });
     }
-    Some(Action::Uses { reference: Reference::Task(name.clone()), with })
+    let mut found = Vec::new();
+    let action = tasks::read(name, with, windows, &mut found);
+    found.into_iter().for_each(|finding| map.cursor().findings().push(finding));
+    Some(action)
 }
 
 /// A step that is a task under another name.
