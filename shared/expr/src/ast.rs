@@ -40,6 +40,8 @@ pub enum Node {
     All(Vec<Ast>),
     /// `a || b || ...`: the first that holds, else the last.
     Any(Vec<Ast>),
+    /// Code in a language of its own.
+    Code(Arc<groovy::Script>),
 }
 
 /// A function's call.
@@ -123,7 +125,9 @@ impl Ast {
 impl Node {
     fn children(&self) -> impl Iterator<Item = &Ast> {
         let (pair, list): ([Option<&Ast>; 2], &[Ast]) = match self {
-            Node::Literal(_) | Node::Pattern(_) | Node::Name(_) | Node::Variable(_) => ([None; 2], &[]),
+            Node::Literal(_) | Node::Pattern(_) | Node::Name(_) | Node::Variable(_) | Node::Code(_) => {
+                ([None; 2], &[])
+            }
             Node::Property(one, _) | Node::Filter(one) | Node::Not(one) => ([Some(one), None], &[]),
             Node::Index(one, two) | Node::Compare(_, one, two) => ([Some(one), Some(two)], &[]),
             Node::Call(call) => ([None; 2], &call.args),

@@ -113,6 +113,7 @@ impl Checker<'_> {
         match &ast.node {
             Node::Literal(value) => Type::of(value).into(),
             Node::Pattern(_) | Node::Variable(_) => Type::String.into(),
+            Node::Code(_) => Type::Any.into(),
             Node::Name(name) => self.context(ast, name).into(),
             Node::Property(receiver, name) => self.property(ast, receiver, name),
             Node::Index(receiver, index) => self.index(ast, receiver, index),

@@ -2,6 +2,7 @@
 mod azure;
 mod github;
 mod gitlab;
+pub(crate) mod jenkins;
 mod native;
 
 use crate::{Type, Value, ast::Comparison, function::Function};
@@ -22,6 +23,8 @@ pub enum Dialect {
     /// [Azure Pipelines' expressions](https://learn.microsoft.com/en-us/azure/devops/pipelines/process/expressions), and
     /// its macros.
     Azure,
+    /// Groovy, as Jenkins' declarative pipelines use it; a template is one expression as it stands in the script.
+    Jenkins,
     /// RustCI's own conditions: `branch == 'main' and not failure()`.
     Native,
 }
@@ -61,6 +64,7 @@ impl Dialect {
             Dialect::GitHub => &github::LANGUAGE,
             Dialect::GitLab => &gitlab::LANGUAGE,
             Dialect::Azure => &azure::LANGUAGE,
+            Dialect::Jenkins => &jenkins::LANGUAGE,
             Dialect::Native => &native::LANGUAGE,
         }
     }
@@ -153,6 +157,8 @@ pub(crate) enum Holes {
     VariablesAndPercent,
     /// `$(name)`, which stays as it is when there is no such variable; or one `$[ expression ]` and nothing else.
     Macros,
+    /// The whole text is an expression, in a language with a parser of its own.
+    Code,
 }
 
 /// What an operator or a bracket is to the parser.

@@ -1,6 +1,6 @@
 //! A tree and a scope to a value.
 use crate::ast::{Ast, Call, Comparison, Node};
-use crate::dialect::{Language, Names};
+use crate::dialect::{Language, Names, jenkins};
 use crate::function::{self, Function, Status};
 use crate::{Dialect, EvalError, Scope, Value, coerce};
 use std::cmp::Ordering;
@@ -64,6 +64,10 @@ impl Evaluation<'_> {
             Node::Literal(value) => Found::plain(value.clone()),
             Node::Pattern(written) => Found::plain(Value::String(Arc::clone(written))),
             Node::Name(name) => Found::plain(self.context(ast, name)?),
+            Node::Code(script) => {
+                let value = jenkins::value(script, self.scope);
+                Found::plain(value.map_err(|message| EvalError::at(ast.span, message))?)
+            }
             Node::Variable(name) => Found::plain(self.scope.variable(name).unwrap_or_default()),
             Node::Property(receiver, name) => {
                 let key = Value::String(Arc::clone(name));

@@ -1,6 +1,6 @@
 //! Tokens to a tree.
 use crate::ast::{Ast, Call, Node};
-use crate::dialect::{Language, Names, Symbol};
+use crate::dialect::{Holes, Language, Names, Symbol, jenkins};
 use crate::rules::{ARGUMENTS, FUNCTION, SYNTAX};
 use crate::token::{Kind, Token, tokens};
 use crate::{Dialect, Value, letters};
@@ -21,6 +21,9 @@ pub(crate) fn parse(text: &Text, dialect: Dialect) -> Result<Ast, Vec<Diagnostic
             whole,
             format!("the expression is longer than {limit} characters"),
         )]);
+    }
+    if language.grammar.holes == Holes::Code {
+        return jenkins::parse(text);
     }
     let tokens = tokens(text, &language.grammar);
     let mut parser = Parser { text, language, tokens, at: 0, nesting: 0, findings: Vec::new() };

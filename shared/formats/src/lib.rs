@@ -7,6 +7,7 @@ pub mod azure;
 mod format;
 pub mod github;
 mod gitlab;
+mod jenkins;
 mod loader;
 mod matcher;
 pub mod rustci;
@@ -21,7 +22,7 @@ pub use matcher::{MatcherError, Matchers};
 
 /// Every format, most particular first.
 pub const FORMATS: &[&Format] =
-    &[github::FORMAT, github::ACTION, &gitlab::FORMAT, &azure::FORMAT, &rustci::RUSTCI];
+    &[github::FORMAT, github::ACTION, &gitlab::FORMAT, &azure::FORMAT, &jenkins::FORMAT, &rustci::RUSTCI];
 
 /// The format of that id, as `github-actions`.
 #[must_use]

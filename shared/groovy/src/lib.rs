@@ -10,6 +10,7 @@ mod lex;
 mod parse;
 mod place;
 pub mod run;
+pub mod walk;
 
 pub use ast::Script;
 pub use parse::{parse, parse_expression};

@@ -23,6 +23,13 @@ pub(super) fn parse(text: &Text, dialect: Dialect) -> (Vec<Part>, Vec<Diagnostic
         Holes::Variables => reader.variables(dialect, false),
         Holes::VariablesAndPercent => reader.variables(dialect, true),
         Holes::Macros => reader.macros(dialect),
+        Holes::Code => match Expr::parse(text, dialect) {
+            Ok(expr) => reader.hole(expr),
+            Err(problems) => {
+                reader.problems.extend(problems);
+                reader.literal(0..text.as_str().len());
+            }
+        },
     }
     reader.flush();
     (reader.parts, reader.problems)
@@ -193,6 +200,6 @@ pub(super) fn outside(text: &Text, expr: &Expr) -> Span {
     let inside = expr.text().span();
     match expr.dialect().language().grammar.holes {
         Holes::Expressions => Span::new(text.span().source, inside.start.saturating_sub(3), inside.end + 2),
-        Holes::Variables | Holes::VariablesAndPercent | Holes::Macros => inside,
+        Holes::Variables | Holes::VariablesAndPercent | Holes::Macros | Holes::Code => inside,
     }
 }

@@ -1,0 +1,5 @@
+//! Jenkinsfiles, and pipelines in YAML and JSON: what is found in them, and where.
+
+mod findings;
+mod forms;
+mod reading;
