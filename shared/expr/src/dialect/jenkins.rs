@@ -49,6 +49,7 @@ pub(crate) static LANGUAGE: Language = Language {
         truths: ["false", "true"],
         collection_text: coerce::json_text,
         missing_context_is_null: true,
+        implies_success: true,
         strict_comparison: false,
     },
     functions: &[

@@ -10,6 +10,7 @@ pub fn found(name: &str, text: &str) -> Vec<(Severity, &'static str, u32, u32, S
     let mut reading = Reading {
         sources: &mut sources,
         file,
+        path: name,
         loader: &Nothing,
         facts: None,
         inputs: &inputs,
