@@ -1,5 +1,5 @@
 use super::{View, colourless::colourless, faint, green, red, summary, tail::Tail, yellow};
-use events::{Event, JobId, LogChunk, Outcome, Record, RunView};
+use events::{Cause, Event, JobId, LogChunk, Outcome, Record, RunView};
 use indexmap::IndexMap;
 use std::io::{BufWriter, Stdout, Write};
 
@@ -75,9 +75,13 @@ impl View for Plain {
             }
             Event::JobFinished { job, outcome, tolerated, cause, .. } => {
                 self.title(job, run)?;
+                let issues = matches!(cause, Some(Cause::Unstable { .. }));
                 let cause = cause.as_ref().map(|c| format!(": {c}")).unwrap_or_default();
                 let line = match (outcome, tolerated) {
                     (Outcome::Success, _) => green("passed", colour),
+                    (Outcome::Failure, true) if issues => {
+                        yellow(&format!("passed with issues{cause}"), colour)
+                    }
                     (Outcome::Failure, true) => yellow(&format!("failed (allowed){cause}"), colour),
                     (Outcome::Failure, false) => red(&format!("failed{cause}"), colour),
                     (Outcome::Cancelled | Outcome::Skipped, _) => {

@@ -1,6 +1,6 @@
 use super::{faint, green, red, spell, yellow};
 use comfy_table::{Table, presets};
-use events::{JobState, Outcome, RunState, RunView, Timestamp};
+use events::{Cause, JobState, Outcome, RunState, RunView, Timestamp};
 
 /// The table at the end: every job, how it ended, how long it took, and why it did not run.
 pub fn summary(run: &RunView, colour: bool) -> String {
@@ -38,6 +38,9 @@ fn word(state: &JobState, colour: bool) -> (String, String) {
             let why = cause.as_ref().map(ToString::to_string).unwrap_or_default();
             let word = match (outcome, tolerated) {
                 (Outcome::Success, _) => green("passed", colour),
+                (Outcome::Failure, true) if matches!(cause, Some(Cause::Unstable { .. })) => {
+                    yellow("passed with issues", colour)
+                }
                 (Outcome::Failure, true) => yellow("failed (allowed)", colour),
                 (Outcome::Failure, false) => red("failed", colour),
                 (Outcome::Cancelled, _) => yellow("cancelled", colour),

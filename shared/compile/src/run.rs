@@ -63,6 +63,7 @@ pub fn lower(pipeline: &Pipeline, format: &'static Format, wish: &Wish<'_>) -> (
         secrets: match format.secrets {
             formats::SecretUse::Context(name) => SecretUse::Context(name.to_owned()),
             formats::SecretUse::Environment => SecretUse::Environment,
+            formats::SecretUse::Hidden => SecretUse::Hidden,
         },
         status_variable: format.status_variable.map(|(name, words)| {
             let [success, failure, cancelled] = words.map(str::to_owned);

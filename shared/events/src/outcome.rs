@@ -36,6 +36,16 @@ pub enum Cause {
         /// The exit code; 128 + n for signal n.
         code: i32,
     },
+    /// The user's step says that it failed.
+    Failed {
+        /// Why.
+        message: String,
+    },
+    /// All went well, but a step says that there are issues. Never a failure that counts.
+    Unstable {
+        /// Which.
+        message: String,
+    },
     /// It took longer than allowed.
     TimedOut {
         /// The limit in seconds.
@@ -58,7 +68,10 @@ impl std::fmt::Display for Cause {
         match self {
             Self::Exit { code } => write!(f, "exit code {code}"),
             Self::TimedOut { seconds } => write!(f, "timed out after {seconds} s"),
-            Self::Invalid { message } | Self::Broken { message } => f.write_str(message),
+            Self::Failed { message }
+            | Self::Unstable { message }
+            | Self::Invalid { message }
+            | Self::Broken { message } => f.write_str(message),
         }
     }
 }

@@ -95,6 +95,8 @@ pub enum SecretUse {
     Context(&'static str),
     /// In its environment, each under its name.
     Environment,
+    /// Among the variables that expressions see, each under its name, but not in its environment.
+    Hidden,
 }
 
 /// How secrets are hidden in logs.

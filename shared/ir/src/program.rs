@@ -2,9 +2,10 @@
 //! of all commands before; it begins anew each time, is told those results instead of running the commands again, and
 //! stops at the first without one. So nothing of it lives between two commands, and it needs no thread of its own.
 
-use crate::{Span, Step, Text};
+use crate::{Step, Text};
 use expr::Value;
 use indexmap::IndexMap;
+use std::sync::Arc;
 
 /// What a program is asked with.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +17,7 @@ pub struct ProgramCall {
     /// What expressions see here, by context name.
     pub contexts: IndexMap<String, Value>,
     /// What its commands came to so far, in their order.
-    pub past: Vec<CommandResult>,
+    pub past: Arc<Vec<CommandResult>>,
 }
 
 /// What a program's command came to.
@@ -46,7 +47,7 @@ pub enum ProgramStep {
     Failed {
         /// Why, for people.
         message: String,
-        /// Where in the text.
-        span: Span,
+        /// The line of the text, from 1.
+        line: Option<u32>,
     },
 }

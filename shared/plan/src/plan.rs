@@ -94,6 +94,8 @@ pub enum SecretUse {
     Context(String),
     /// In the environment, each under its name.
     Environment,
+    /// Among the variables that expressions see, each under its name, but not in the environment.
+    Hidden,
 }
 
 /// A variable that says how the job stands.

@@ -99,7 +99,9 @@ impl Pump<'_> {
         if !brought.contains(&folder) {
             let from = self.actions.fetch(owner, repo, revision, History::LAST).await?;
             let failed = |failure| match engine::job::Ended::from(failure) {
-                engine::job::Ended::Invalid(message) | engine::job::Ended::Broken(message) => message,
+                engine::job::Ended::Failed(message)
+                | engine::job::Ended::Invalid(message)
+                | engine::job::Ended::Broken(message) => message,
                 _ => "the action could not be brought".to_owned(),
             };
             self.bring_folder(from, &folder).await.map_err(failed)?;

@@ -26,4 +26,4 @@ pub use mask::{Masks, Stream};
 pub use output::Output;
 pub use pump::Stop;
 pub use runner::{Job, Leaving, Runner};
-pub use upstream::{BlobKey, Shelf, Summary, Upstream, UpstreamError};
+pub use upstream::{Answer, BlobKey, Question, Shelf, Summary, Upstream, UpstreamError};

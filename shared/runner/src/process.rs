@@ -2,7 +2,7 @@ use crate::listening::Listening;
 use crate::output::{Output, remark};
 use crate::pump::Pump;
 use bytes::Bytes;
-use engine::job::{Ended, Exec, ImageSource, Secret};
+use engine::job::{Capture, Ended, Exec, ImageSource, Secret};
 use events::{Signal, StepId};
 use executors::{ContainerSpec, ExecutorError, Exit, Image, Mount, Place};
 use tokio::sync::mpsc;
@@ -10,6 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 /// A file through which a step speaks may be this large.
 const SIGNAL_FILE: u64 = 16 * 1024 * 1024;
+
+/// What a step prints for its pipeline may be this large.
+const CAPTURED: u64 = 1024 * 1024;
 
 impl Pump<'_> {
     /// Runs one process of a step to its end.
@@ -31,6 +34,7 @@ impl Pump<'_> {
         }
         let files = self.open_signal_files(step).await?;
         let env = self.environment(&exec, &files);
+        let capture = exec.capture.clone();
         let request = executors::Exec {
             argv: self.command(&exec, &env).await?,
             env: env.clone(),
@@ -61,6 +65,9 @@ impl Pump<'_> {
             Exit::Signal(signal) => Ended::Code(128 + signal),
             Exit::Cancelled => Ended::Killed,
         };
+        if let Some(capture) = capture {
+            self.captured(step, capture).await?;
+        }
         match self.read_signal_files(step, files).await? {
             Err(message) if end == Ended::Code(0) => Ok(Ended::Invalid(message)),
             Err(_) | Ok(()) => Ok(match broken {
@@ -154,6 +161,15 @@ impl Pump<'_> {
             Some(text) => self.log(step, text).await,
             None => Ok(()),
         }
+    }
+
+    /// What a process printed into a file becomes an output of its step.
+    async fn captured(&self, step: StepId, capture: Capture) -> Result<(), ExecutorError> {
+        let printed = self.sandbox.get(&capture.path, CAPTURED).await?.unwrap_or_default();
+        self.sandbox.remove(&capture.path).await?;
+        let value = String::from_utf8_lossy(&printed).into_owned();
+        self.tell(step, Signal::Output { name: capture.name, value });
+        Ok(())
     }
 
     /// Makes the files through which a step may speak.

@@ -1,3 +1,4 @@
+use crate::builtin::Failure;
 use crate::coverage::Coverage;
 use crate::files::Hashing;
 use crate::mask::Masks;
@@ -10,6 +11,7 @@ use formats::{Format, Matchers};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
+use plan::ir::ProgramStep;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -90,6 +92,17 @@ impl Pump<'_> {
                     }));
                     continue;
                 }
+                Action::Ask { step, call } => {
+                    let next = match self.format.program {
+                        Some(program) => program(&call),
+                        None => ProgramStep::Failed {
+                            message: format!("{} has no programs of its own", self.format.title),
+                            line: None,
+                        },
+                    };
+                    machine.apply(Input::Told { step, next }, now());
+                    continue;
+                }
                 Action::Kill { step } => {
                     if let Some(kill) = kills.get(&step) {
                         kill.cancel();
@@ -136,7 +149,7 @@ impl Pump<'_> {
     /// Says in the log why a step ended, where the step itself could not.
     async fn explain(&self, step: StepId, end: &Ended) -> Result<(), UpstreamError> {
         match end {
-            Ended::Invalid(message) | Ended::Broken(message) => {
+            Ended::Failed(message) | Ended::Invalid(message) | Ended::Broken(message) => {
                 self.say(step, &format!("Error: {message}")).await
             }
             Ended::Code(_) | Ended::Done(_) | Ended::Killed => Ok(()),
@@ -165,6 +178,9 @@ impl Pump<'_> {
             Builtin::ReadTests { paths } => self.read_tests(step, paths).await,
             Builtin::Files(work) => self.work_on_files(step, work).await,
             Builtin::BringArtifacts { jobs } => self.bring_artifacts(step, jobs).await,
+            Builtin::Fail { message } => Err(Failure::Said(message)),
+            Builtin::Print { message } => self.print(step, &message).await,
+            Builtin::Approve { message } => self.approve(step, &message).await,
         };
         result.map_or_else(Into::into, Ended::Done)
     }

@@ -25,12 +25,45 @@ pub trait Upstream: Send + Sync {
 
     /// The names on a shelf that begin so, the newest first.
     async fn list(&self, shelf: &Shelf, prefix: &str) -> Result<Vec<String>, UpstreamError>;
+
+    /// Asks a person, and waits for the answer. Where no person can be asked, that is the answer.
+    async fn approve(&self, _: &Question) -> Result<Answer, UpstreamError> {
+        Ok(Answer::Nobody)
+    }
 }
 
 /// The other side cannot be reached, or cannot keep what it was given. In words for the user.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct UpstreamError(pub String);
+
+/// What a job asks a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The run.
+    pub run: RunId,
+    /// The job.
+    pub job: JobId,
+    /// What, secrets masked.
+    pub message: String,
+}
+
+/// What the person says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Go on.
+    Yes {
+        /// Who says so.
+        by: String,
+    },
+    /// Do not.
+    No {
+        /// Who says so.
+        by: String,
+    },
+    /// No person can be asked.
+    Nobody,
+}
 
 /// Files that are kept together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 use super::{Builtin, Secret};
 use events::{Cause, News, Outcome, StepId};
 use indexmap::IndexMap;
-use plan::ir::Reference;
+use plan::ir::{ProgramCall, Reference};
 
 /// What the pump is to do next. The list is closed: nothing else ever happens in a job.
 pub enum Action {
@@ -18,6 +18,13 @@ pub enum Action {
     Resolve {
         /// Which.
         reference: Reference,
+    },
+    /// Ask a program for its next command; [`super::Input::Told`] tells.
+    Ask {
+        /// For which step.
+        step: StepId,
+        /// With what.
+        call: Box<ProgramCall>,
     },
     /// End what runs for this step; its end is told as that of any other.
     Kill {
@@ -71,6 +78,17 @@ pub struct Exec {
     pub directory: Option<String>,
     /// The image it runs in, if not where the job's steps run.
     pub image: Option<ImageRun>,
+    /// Where what it prints goes instead of the log.
+    pub capture: Option<Capture>,
+}
+
+/// What a process prints, as an output of its step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capture {
+    /// The output's name.
+    pub name: String,
+    /// The file that the process prints into.
+    pub path: String,
 }
 
 /// A file that a process needs.

@@ -5,7 +5,7 @@ use super::standing::{at_once, opens};
 use super::{Action, Builtin, Ended, JobMachine, Variables, Work, evaluate, timing};
 use events::{News, Outcome, Signal, StepEnd, StepId, Timestamp};
 use indexmap::IndexMap;
-use plan::ir::Reference;
+use plan::ir::{Builtin as Known, Reference};
 use plan::{Step, StepWork};
 use std::sync::Arc;
 
@@ -13,7 +13,8 @@ impl JobMachine {
     /// Begins a step of a lane, or passes it over.
     pub(super) fn begin(&mut self, lane: usize, step: Arc<Step>, place: Option<Place>, now: Timestamp) {
         if step.background && lane == 0 {
-            return self.aside(vec![Arc::unwrap_or_clone(step)], now).into_iter().for_each(drop);
+            self.aside(lane, vec![Arc::unwrap_or_clone(step)]);
+            return;
         }
         let around = self.scope(self.lanes[lane].frames.last(), &self.variables, None).around();
         if at_once(&step.gate, around) == Some(false) {
@@ -65,6 +66,7 @@ impl JobMachine {
         self.report(News::StepStarted { step: id, name: self.plain_title(step) });
         let end = StepEnd { outcome: skipped, conclusion: skipped, cause: None };
         self.report(News::StepFinished { step: id, end });
+        self.answer(lane, skipped, None, &IndexMap::new());
         self.record(lane, step.id.as_deref(), skipped, skipped, IndexMap::new());
     }
 
@@ -108,9 +110,25 @@ impl JobMachine {
                 return;
             }
             StepWork::Parallel { steps } => {
-                open.waits = Waits::Lanes(self.aside(steps.clone(), now));
+                open.waits = Waits::Lanes(self.aside(lane, steps.clone()));
                 self.lanes[lane].open = Some(open);
                 return;
+            }
+            StepWork::Group { steps } => return self.enter_group(lane, open, steps, now),
+            StepWork::Program { text } => return self.enter_program(lane, open, text, now),
+            StepWork::Builtin { builtin: Known::Sleep { time }, .. } => match self.pause(lane, &step, time) {
+                Ok(pause) => {
+                    open.waits = Waits::Time(now.after(pause));
+                    self.lanes[lane].open = Some(open);
+                    return;
+                }
+                Err(message) => Err(message),
+            },
+            StepWork::Builtin { builtin: Known::Unstable { message }, .. } => {
+                self.message(lane, &step, message).map(|message| {
+                    self.issue(message.clone());
+                    Work::Builtin(Builtin::Print { message })
+                })
             }
             _ => self.leaf(lane, &open, &step),
         };
@@ -149,23 +167,27 @@ impl JobMachine {
                 let jobs = needs.flat_map(|need| need.jobs.iter().cloned()).collect();
                 Ok(Work::Builtin(Builtin::BringArtifacts { jobs }))
             }
-            StepWork::Group { .. } => Err("groups of steps cannot run yet".to_owned()),
-            StepWork::Program { .. } => Err("programs cannot run yet".to_owned()),
-            StepWork::Wait { .. } | StepWork::Cancel { .. } | StepWork::Parallel { .. } => {
+            StepWork::Wait { .. }
+            | StepWork::Cancel { .. }
+            | StepWork::Parallel { .. }
+            | StepWork::Group { .. }
+            | StepWork::Program { .. } => {
                 Err("this step waits for others and starts nothing itself".to_owned())
             }
         }
     }
 
     /// Starts steps beside the job's own; says in which lanes.
-    fn aside(&mut self, steps: Vec<Step>, _: Timestamp) -> Vec<usize> {
+    fn aside(&mut self, from: usize, steps: Vec<Step>) -> Vec<usize> {
         let first = self.lanes.len();
         for step in steps {
-            let around = self.lanes.first().and_then(|lane| lane.frames.first());
-            let (done, failed) = around.map(|frame| (frame.done.clone(), frame.failed)).unwrap_or_default();
+            let frames = &self.lanes[from].frames;
+            let env = frames.iter().flat_map(|frame| frame.env.clone()).collect();
+            let failed = frames.last().is_some_and(|frame| frame.failed);
+            let around = frames.last().map(Frame::inherited).unwrap_or_default();
             let name = step.id.clone();
             let queue = [Task::Step(Arc::new(Step { background: false, ..step }), None)].into();
-            let frame = Frame { queue, done, failed, ..Frame::default() };
+            let frame = Frame { queue, env, failed, shared: false, ..around };
             self.lanes.push(Lane { frames: vec![frame], name, ..Lane::default() });
         }
         (first..self.lanes.len()).collect()
@@ -188,12 +210,14 @@ impl JobMachine {
         }
         for (name, value) in self.lanes[lane].frames.iter().flat_map(|frame| &frame.env) {
             variables.set(name, value.as_str());
+            variables.keep(name);
         }
         let frame = self.lanes[lane].frames.last();
         for entry in &step.env {
             let laid = variables.evaluate(entry, &self.around.secrets, &self.scope(frame, &variables, None));
             let laid = laid.map_err(|error| format!("variable `{}`: {error}", entry.name.value))?;
             variables.lay(laid);
+            variables.keep(&entry.name.value);
         }
         if let Some(template) = &step.computed_env {
             let value =

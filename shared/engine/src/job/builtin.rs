@@ -31,6 +31,21 @@ pub enum Builtin {
     },
     /// Works on files.
     Files(FileWork),
+    /// Fails.
+    Fail {
+        /// Why.
+        message: String,
+    },
+    /// Writes lines into the log.
+    Print {
+        /// They.
+        message: String,
+    },
+    /// Asks a person whether to go on.
+    Approve {
+        /// What the person is asked.
+        message: String,
+    },
     /// Brings all artifacts of these jobs.
     BringArtifacts {
         /// The jobs.

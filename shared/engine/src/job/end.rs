@@ -1,14 +1,14 @@
 //! How a step ends, and what that means for the steps after it.
 
 use super::finish::holds;
-use super::frame::{Done, Hooked, HookedWork, Killed, Open};
+use super::frame::{Done, Hooked, HookedWork, Killed, Open, Waits};
 use super::resolved::Hook;
 use super::{Builtin, Ended, JobMachine, Key, evaluate};
 use events::{Cause, News, Outcome, Signal, StepEnd, StepId, Timestamp, Variable};
 use expr::Value;
 use indexmap::IndexMap;
 use plan::StepWork;
-use plan::ir::{Builtin as Known, Retry, RetryWhen};
+use plan::ir::{Builtin as Known, Mark, ReportKind, Retry, RetryWhen};
 
 impl JobMachine {
     /// What was started for a step has ended, or could not be started.
@@ -21,6 +21,7 @@ impl JobMachine {
                 None
             }
             Ended::Killed => Some(Cause::Broken { message: "the step was ended from outside".to_owned() }),
+            Ended::Failed(message) => Some(Cause::Failed { message }),
             Ended::Invalid(message) => Some(Cause::Invalid { message }),
             Ended::Broken(message) => Some(Cause::Broken { message }),
         };
@@ -78,7 +79,12 @@ impl JobMachine {
                 }
             };
         let conclusion = if tolerated { Outcome::Success } else { outcome };
-        if conclusion == Outcome::Failure {
+        if tolerated {
+            self.mark(open.step.mark, cause.as_ref());
+        }
+        if open.hook.is_none() && self.answer(lane, conclusion, cause.as_ref(), &open.outputs) {
+            // The program that asked for the step decides what its failure means.
+        } else if conclusion == Outcome::Failure {
             let cause = cause
                 .clone()
                 .unwrap_or_else(|| Cause::Invalid { message: "the step said it failed".to_owned() });
@@ -99,6 +105,26 @@ impl JobMachine {
         let variables = self.variables_of(lane, &open.step)?;
         let scope = self.scope(self.lanes[lane].frames.last(), &variables, None);
         template.eval(&scope).map_err(|error| error.to_string())
+    }
+
+    /// What a tolerated failure leaves on the job.
+    fn mark(&mut self, mark: Mark, cause: Option<&Cause>) {
+        let cause =
+            || cause.cloned().unwrap_or_else(|| Cause::Failed { message: "a step failed".to_owned() });
+        match mark {
+            Mark::Nothing => {}
+            Mark::Issues => self.issue(cause().to_string()),
+            Mark::Failure => {
+                self.standing.owing = true;
+                let cause = cause();
+                self.cause.get_or_insert(cause);
+            }
+        }
+    }
+
+    /// From now on the job has issues.
+    pub(super) fn issue(&mut self, message: String) {
+        self.issues.get_or_insert(Cause::Unstable { message });
     }
 
     /// A failure that counts, among the steps of an action or of the job.
@@ -142,6 +168,9 @@ impl JobMachine {
             }
         }
         let Some(mut open) = frame.owner else { return };
+        if let (true, Some(around)) = (frame.shared, self.lanes[lane].frames.last_mut()) {
+            around.done = frame.done;
+        }
         open.outputs = outputs;
         match (frame.failed, wrong) {
             (true, _) => {
@@ -167,7 +196,11 @@ impl JobMachine {
 
     /// The steps that a step waited for have ended.
     pub(super) fn waited(&mut self, lane: usize, open: Open, now: Timestamp) {
-        let super::frame::Waits::Lanes(lanes) = &open.waits else { return };
+        let lanes = match &open.waits {
+            Waits::Lanes(lanes) => lanes,
+            Waits::Time(_) => return self.over_with(lane, open, Ended::Code(0), now),
+            Waits::Process | Waits::Resolution(_) => return,
+        };
         match self.join(&lanes.clone()) {
             Some(cause) => self.conclude(lane, open, Outcome::Failure, Some(cause)),
             None => self.over_with(lane, open, Ended::Code(0), now),
@@ -210,8 +243,7 @@ impl JobMachine {
         let Some(lane) = found else { return };
         match signal {
             Signal::Annotate(annotation) => self.report(News::Annotated { annotation }),
-            Signal::Env { .. } | Signal::Path { .. } if lane > 0 => self.lanes[lane].held.push(signal),
-            Signal::Env { .. } | Signal::Path { .. } => self.lasting(signal),
+            Signal::Env { .. } | Signal::Path { .. } => self.said_for_later(lane, signal),
             Signal::Variable(variable) => {
                 let Variable { name, value, output, .. } = &variable;
                 let open = self.lanes[lane].open.as_mut().filter(|_| *output);
@@ -221,10 +253,7 @@ impl JobMachine {
                 });
                 let name = own.unwrap_or_else(|| name.clone());
                 let signal = Signal::Variable(Variable { name, ..variable });
-                match lane {
-                    0 => self.lasting(signal),
-                    _ => self.lanes[lane].held.push(signal),
-                }
+                self.said_for_later(lane, signal);
             }
             Signal::Output { name, value } => {
                 if let Some(open) = &mut self.lanes[lane].open {
@@ -268,6 +297,11 @@ impl JobMachine {
         }
     }
 
+    /// Something for all steps after the one that said it; a background one's, once it is waited for.
+    pub(super) fn said_for_later(&mut self, lane: usize, signal: Signal) {
+        if lane > 0 { self.lanes[lane].held.push(signal) } else { self.lasting(signal) }
+    }
+
     /// Something for all steps after the one that said it.
     fn lasting(&mut self, signal: Signal) {
         match signal {
@@ -285,6 +319,9 @@ impl JobMachine {
     fn after_builtin(&mut self, open: &mut Open, outputs: IndexMap<String, String>) {
         match &open.step.work {
             StepWork::ReadVariables { .. } => return self.reported.extend(outputs),
+            StepWork::Builtin { builtin: Known::Report(report), .. } if report.kind == ReportKind::Dotenv => {
+                return self.reported.extend(outputs);
+            }
             StepWork::Builtin { builtin: Known::Cache(cache), .. } if open.hook.is_none() => {
                 if let Some(cache) = self.saved_later(open, cache, &outputs) {
                     self.posts.push(Hooked {
@@ -326,7 +363,7 @@ impl JobMachine {
 fn matches(when: &RetryWhen, cause: Option<&Cause>) -> bool {
     match when {
         RetryWhen::Always => true,
-        RetryWhen::ScriptFailure => matches!(cause, Some(Cause::Exit { .. })),
+        RetryWhen::ScriptFailure => matches!(cause, Some(Cause::Exit { .. } | Cause::Failed { .. })),
         RetryWhen::SystemFailure => matches!(cause, Some(Cause::Broken { .. })),
         RetryWhen::Timeout => matches!(cause, Some(Cause::TimedOut { .. })),
         RetryWhen::Other(_) => false,

@@ -6,7 +6,7 @@ use super::finish::holds;
 use super::timing;
 use expr::{Scope, Template};
 use plan::Phase;
-use plan::ir::{Builtin as Known, CacheKey, CachePolicy, With};
+use plan::ir::{Builtin as Known, CacheKey, CachePolicy, ReportKind, With};
 use std::time::Duration;
 
 pub(super) fn text(template: &Template, scope: &dyn Scope) -> Result<String, String> {
@@ -86,13 +86,23 @@ pub(super) fn builtin(
             merge: flag(merge.as_ref(), scope)?,
             inputs: inputs(with, scope)?,
         }),
-        Known::Report(_) => return Err(later("reports within steps")),
-        Known::Sleep { .. } => return Err(later("pauses")),
-        Known::Print { .. } => return Err(later("printed lines")),
-        Known::Fail { message } => return Err(text(message, scope)?),
-        Known::Unstable { .. } => return Err(later("unstable jobs")),
-        Known::Approve { .. } => return Err(later("approvals within jobs")),
         Known::Files(work) => Builtin::Files(file_work::evaluated(work, scope)?),
+        Known::Fail { message } => Builtin::Fail { message: text(message, scope)? },
+        Known::Print { message } => Builtin::Print { message: text(message, scope)? },
+        Known::Approve { message } => Builtin::Approve { message: text(message, scope)? },
+        Known::Report(report) => match &report.kind {
+            ReportKind::Dotenv => Builtin::ReadVariables { paths: texts(&report.paths, scope)? },
+            ReportKind::Junit => Builtin::ReadTests { paths: texts(&report.paths, scope)? },
+            ReportKind::Other(name) => Builtin::Upload(Upload {
+                name: Some(name.clone()),
+                paths: texts(&report.paths, scope)?,
+                ..Upload::default()
+            }),
+        },
+        // The machine does these itself.
+        Known::Sleep { .. } | Known::Unstable { .. } => {
+            return Err("this step starts nothing".to_owned());
+        }
         Known::Setup { tool, version, version_file } => Builtin::Setup(Setup {
             tool: *tool,
             version: optional(version.as_ref(), scope)?.filter(|version| !version.is_empty()),
@@ -100,10 +110,6 @@ pub(super) fn builtin(
             inputs: inputs(with, scope)?,
         }),
     })
-}
-
-fn later(what: &str) -> String {
-    format!("{what} cannot run yet")
 }
 
 fn retention(template: Option<&Template>, scope: &dyn Scope) -> Result<Option<Duration>, String> {

@@ -3,8 +3,9 @@
 use super::frame::{Frame, Hooked, HookedWork, Open};
 use super::resolved::{ActionImage, Hook, ImageBody};
 use super::scope::StepScope;
+use super::shell::Interpreter;
 use super::{
-    Body, Exec, File, ImageRun, ImageSource, JobMachine, Resolved, Secret, Variables, Work, evaluate,
+    Body, Capture, Exec, File, ImageRun, ImageSource, JobMachine, Resolved, Secret, Variables, Work, evaluate,
 };
 use super::{script, shell};
 use events::{Signal, Timestamp};
@@ -32,7 +33,7 @@ impl JobMachine {
             known => shell::interpreter(known)?,
         };
         let lines = evaluate::texts(&script.lines, scope)?;
-        let text = script::text(&lines, script.echo);
+        let text = script::text(&lines, script.echo && script.capture.is_none());
         let path =
             format!("{}/step-{}-{}.{}", self.around.temp, open.id.0, open.tries, interpreter.extension);
         let commands = interpreter
@@ -42,7 +43,14 @@ impl JobMachine {
         let directory =
             evaluate::optional(script.directory.as_ref(), scope)?.filter(|folder| !folder.is_empty());
         let mut exec = Exec { commands: commands.collect(), directory, ..self.exec(lane, variables) };
-        let content = Secret::new(format!("{}{text}{}", interpreter.prologue, interpreter.epilogue));
+        let mut redirect = String::new();
+        if let Some(name) = &script.capture {
+            let path = format!("{}/step-{}-{}.out", self.around.temp, open.id.0, open.tries);
+            redirect = shell::redirect(&script.shell, &path)?;
+            exec.capture = Some(Capture { name: name.value.clone(), path });
+        }
+        let Interpreter { prologue, epilogue, .. } = interpreter;
+        let content = Secret::new(format!("{redirect}{prologue}{text}{epilogue}"));
         exec.files.push(File { path, content });
         Ok(Work::Exec(exec))
     }
@@ -245,7 +253,7 @@ impl JobMachine {
     }
 
     /// The variables that a step itself sets.
-    fn own_env(&self, step: &Step, variables: &Variables) -> Vec<(String, String)> {
+    pub(super) fn own_env(&self, step: &Step, variables: &Variables) -> Vec<(String, String)> {
         let names = step.env.iter().map(|entry| entry.name.value.as_str());
         names.filter_map(|name| variables.get(name).map(|value| (name.to_owned(), value))).collect()
     }

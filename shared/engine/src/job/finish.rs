@@ -1,6 +1,7 @@
 use super::JobMachine;
 use events::{Cause, Outcome};
-use plan::ir::Tolerance;
+use indexmap::IndexMap;
+use plan::ir::{StepOutputs, Tolerance};
 
 impl JobMachine {
     /// How the job has ended, once nothing is left to do. One whose time was up has failed.
@@ -8,8 +9,19 @@ impl JobMachine {
         match self.standing {
             _ if self.timed_out => Outcome::Failure,
             standing if standing.cancelled => Outcome::Cancelled,
-            standing if standing.failed => Outcome::Failure,
+            standing if standing.failed || standing.owing => Outcome::Failure,
             _ => Outcome::Success,
+        }
+    }
+
+    /// Every output of every step that has an id, where the language shows them all. What the job declares comes first.
+    pub(super) fn all_outputs(&self, outputs: &mut IndexMap<String, String>) {
+        let frame = self.lanes.first().and_then(|lane| lane.frames.first());
+        let steps = frame.filter(|_| self.assignment.customs.step_outputs == StepOutputs::All);
+        for (id, done) in steps.into_iter().flat_map(|frame| &frame.done) {
+            for (name, value) in &done.outputs {
+                outputs.entry(format!("{id}.{name}")).or_insert_with(|| value.clone());
+            }
         }
     }
 

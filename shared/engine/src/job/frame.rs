@@ -4,7 +4,7 @@ use events::{Cause, Outcome, Signal, StepId, Timestamp};
 use expr::Value;
 use indexmap::IndexMap;
 use plan::Step;
-use plan::ir::Template;
+use plan::ir::{CommandResult, Template, Text};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -27,6 +27,23 @@ pub(super) struct Frame {
     pub facts: IndexMap<String, Vec<(String, Value)>>,
     /// The action's outputs.
     pub outputs: Vec<(String, Template)>,
+    /// The steps are an action's: inputs and facts are its own.
+    pub action: bool,
+    /// The steps are known to those around them: they are a group's.
+    pub shared: bool,
+    /// The steps come from a program.
+    pub program: Option<Box<Program>>,
+}
+
+/// A program that runs.
+pub(super) struct Program {
+    pub text: Text,
+    /// What its commands came to.
+    pub past: Arc<Vec<CommandResult>>,
+    /// What the one that runs has come to so far.
+    pub current: Option<CommandResult>,
+    /// It was asked for the next one, and has not answered.
+    pub asked: bool,
 }
 
 /// Where a step stands: its number among the job's steps, then among those of each action around it.
@@ -98,6 +115,8 @@ pub(super) enum Waits {
     Resolution(String),
     /// Other lanes, by their numbers.
     Lanes(Vec<usize>),
+    /// A point in time.
+    Time(Timestamp),
 }
 
 /// Why a step was ended.
@@ -160,12 +179,30 @@ impl Frame {
             facts: action.facts.clone(),
             outputs: outputs.clone(),
             owner: Some(owner),
+            action: true,
             ..Self::default()
         }
     }
 
     pub fn is_nested(&self) -> bool {
         self.owner.is_some()
+    }
+
+    /// Steps among the same others, that begin now.
+    pub fn inherited(&self) -> Self {
+        Self {
+            done: self.done.clone(),
+            inputs: self.inputs.clone(),
+            facts: self.facts.clone(),
+            action: self.action,
+            shared: true,
+            ..Self::default()
+        }
+    }
+
+    /// The same, with what there is to do.
+    pub fn with(self, Self { queue, program, .. }: Self) -> Self {
+        Self { queue, program, ..self }
     }
 
     /// The `steps` context.

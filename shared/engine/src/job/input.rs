@@ -1,6 +1,7 @@
 use super::Resolved;
 use events::{Signal, StepId};
 use indexmap::IndexMap;
+use plan::ir::ProgramStep;
 
 /// What happened, told to a [`super::JobMachine`].
 pub enum Input {
@@ -25,6 +26,13 @@ pub enum Input {
         /// The answer.
         result: Result<Box<Resolved>, String>,
     },
+    /// A program's next command.
+    Told {
+        /// The step.
+        step: StepId,
+        /// The answer.
+        next: ProgramStep,
+    },
     /// Somebody wants the job to end; what runs "always" still does.
     Cancel,
     /// End now, whatever is left to run.
@@ -42,6 +50,8 @@ pub enum Ended {
     Done(IndexMap<String, String>),
     /// Because of [`super::Action::Kill`].
     Killed,
+    /// The user's step says that it failed.
+    Failed(String),
     /// It asks for what cannot be done.
     Invalid(String),
     /// Our side or the machine broke.

@@ -2,7 +2,7 @@ use super::frame::{Frame, Hooked, Lane, Open, Place, Task, Waits};
 use super::scope::StepScope;
 use super::standing::Standing;
 use super::{Action, Body, Finished, Input, Resolved, Secrets, Variables, timing};
-use events::{Cause, News, StepId, Timestamp};
+use events::{Cause, News, Outcome, StepId, Timestamp};
 use indexmap::IndexMap;
 use plan::ir::Token;
 use plan::{Assignment, Phase, SecretUse, Step, Work};
@@ -43,6 +43,8 @@ pub struct JobMachine {
     pub(super) path: Vec<String>,
     pub(super) standing: Standing,
     pub(super) cause: Option<Cause>,
+    /// Why the job has issues although it goes well.
+    pub(super) issues: Option<Cause>,
     /// Steps in their order, and those beside them. The first is the job's own.
     pub(super) lanes: Vec<Lane>,
     /// Actions by their references.
@@ -80,6 +82,7 @@ impl JobMachine {
             path: Vec::new(),
             standing: Standing::default(),
             cause: None,
+            issues: None,
             lanes: Vec::new(),
             resolved: HashMap::new(),
             ahead: HashSet::new(),
@@ -114,6 +117,7 @@ impl JobMachine {
     /// Lays the job's variables and sets its time limit.
     fn prepare(&mut self, now: Timestamp) -> Result<(), String> {
         let assignment = self.assignment.clone();
+        self.variables = Variables::named(assignment.customs.env_names);
         for (name, value) in &assignment.environ.env {
             self.variables.give(name, value.as_str());
         }
@@ -132,9 +136,11 @@ impl JobMachine {
                 self.variables.set(name, value.as_str());
             }
         }
-        if assignment.secrets == SecretUse::Environment {
-            for (name, secret) in self.around.secrets.clone().iter() {
-                self.variables.give(name, secret.reveal());
+        for (name, secret) in self.around.secrets.clone().iter() {
+            match assignment.secrets {
+                SecretUse::Environment => self.variables.give(name, secret.reveal()),
+                SecretUse::Hidden => self.variables.hide(name, secret.reveal()),
+                SecretUse::Context(_) => {}
             }
         }
         for (name, value) in &assignment.environ.overrides {
@@ -197,6 +203,7 @@ impl JobMachine {
             Input::Ended { step, end } => self.ended(step, end, now),
             Input::Signal { step, signal } => self.signal(step, signal),
             Input::Resolved { reference, result } => self.resolved(reference, result, now),
+            Input::Told { step, next } => self.told(step, next, now),
             Input::Cancel => self.cancel(),
             Input::Abort => self.abort(),
             Input::Tick => self.tick(now),
@@ -236,6 +243,7 @@ impl JobMachine {
             Some(Open { waits: Waits::Lanes(lanes), .. }) => {
                 lanes.iter().all(|other| self.lanes[*other].is_done())
             }
+            Some(Open { waits: Waits::Time(at), killed, .. }) => *at <= now || killed.is_some(),
             Some(_) => return false,
             None => {
                 return self.take(lane, now);
@@ -270,6 +278,7 @@ impl JobMachine {
                     frame.queue.push_front(Task::Hook(Box::new(hook)));
                 }
             }
+            None if frame.program.is_some() => return self.ask(lane, now),
             None if frame.is_nested() => self.leave(lane, now),
             None => return false,
         }
@@ -298,6 +307,7 @@ impl JobMachine {
             token: self.around.token,
             files: &*self.around.files,
             standing: self.standing,
+            issues: self.issues.is_some(),
             frame,
             variables,
             inputs,
@@ -323,7 +333,21 @@ impl JobMachine {
                 Err(error) => self.fail(Cause::Invalid { message: format!("output `{name}`: {error}") }),
             }
         }
+        self.all_outputs(&mut outputs);
         let outcome = self.outcome();
+        // What goes well only with issues is a failure that does not count.
+        if outcome == Outcome::Success
+            && let Some(issues) = self.issues.take()
+        {
+            let variables = std::mem::take(&mut self.reported);
+            return Finished {
+                outcome: Outcome::Failure,
+                tolerated: true,
+                cause: Some(issues),
+                outputs,
+                variables,
+            };
+        }
         Finished {
             outcome,
             tolerated: self.tolerated(outcome),

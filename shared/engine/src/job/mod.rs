@@ -13,6 +13,7 @@ mod exec;
 mod file_work;
 mod finish;
 mod frame;
+mod group;
 mod hooks;
 mod input;
 mod machine;
@@ -29,7 +30,7 @@ mod timing;
 mod title;
 mod variables;
 
-pub use action::{Action, Exec, File, Finished, ImageRun, ImageSource, Work};
+pub use action::{Action, Capture, Exec, File, Finished, ImageRun, ImageSource, Work};
 pub use builtin::{Builtin, Cache, Checkout, Download, IfNone, Inputs, Key, Setup, Upload};
 pub use file_work::FileWork;
 pub use input::{Ended, Input};

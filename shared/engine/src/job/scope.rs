@@ -14,6 +14,8 @@ pub(super) struct StepScope<'a> {
     pub files: &'a dyn Files,
     /// How the job stands.
     pub standing: Standing,
+    /// It goes well, but with issues.
+    pub issues: bool,
     /// The steps among which the step stands.
     pub frame: Option<&'a Frame>,
     pub variables: &'a Variables,
@@ -27,9 +29,7 @@ impl StepScope<'_> {
     /// How the steps around this one stand: those of the job, or of the action it belongs to.
     pub fn around(&self) -> Standing {
         match self.frame {
-            Some(frame) if frame.is_nested() => {
-                Standing { failed: frame.failed, cancelled: self.standing.cancelled }
-            }
+            Some(frame) if frame.is_nested() => Standing { failed: frame.failed, ..self.standing },
             _ => self.standing,
         }
     }
@@ -81,9 +81,10 @@ impl Scope for StepScope<'_> {
         if matches!(&self.assignment.secrets, SecretUse::Context(context) if context == name) {
             return Some(self.secrets());
         }
-        let nested = self.frame.filter(|frame| frame.is_nested());
+        let nested = self.frame.filter(|frame| frame.action);
         match name {
-            "env" | "variables" => Some(self.variables.to_object()),
+            "env" => Some(self.variables.to_object()),
+            "variables" => Some(self.variables.all()),
             "steps" => Some(self.frame.map_or(Value::Null, Frame::results)),
             "inputs" => Some(match (self.inputs, nested) {
                 (Some(inputs), _) => inputs.clone(),
@@ -115,8 +116,9 @@ impl Scope for StepScope<'_> {
     fn call(&self, function: &str, args: &[Value]) -> Option<Result<Value, EvalError>> {
         let around = self.around();
         Some(Ok(Value::Bool(match function.to_ascii_lowercase().as_str() {
-            "success" => !around.failed && !around.cancelled,
-            "failure" => around.failed && !around.cancelled,
+            "success" => around.is_well() && !around.owing,
+            "failure" => (around.failed || around.owing) && !around.cancelled,
+            "unstable" => self.issues && !around.cancelled,
             "always" => true,
             "cancelled" => self.standing.cancelled,
             "hashfiles" => {

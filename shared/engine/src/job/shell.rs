@@ -87,6 +87,19 @@ fn custom(line: &str) -> Result<Interpreter, String> {
     Ok(Interpreter { commands: vec![words], extension: "sh", prologue: "", epilogue: "" })
 }
 
+/// The line with which a script sends what it prints into a file.
+///
+/// # Errors
+/// A sentence for the user when the shell has no such line.
+pub fn redirect(shell: &Shell, path: &str) -> Result<String, String> {
+    match shell {
+        Shell::Default(_) | Shell::Bash(_) | Shell::Sh(_) => {
+            Ok(format!("exec >'{}'\n", path.replace('\'', "'\\''")))
+        }
+        _ => Err("only what sh or bash print can be captured; use one of them for this step".to_owned()),
+    }
+}
+
 /// Words of a command line; quotes keep blanks together.
 #[must_use]
 pub fn words(line: &str) -> Vec<String> {

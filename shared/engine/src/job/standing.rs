@@ -9,6 +9,8 @@ pub(super) struct Standing {
     pub failed: bool,
     /// Somebody wants the job to end, or its time is up.
     pub cancelled: bool,
+    /// A step has failed: the steps after it run even so, but the job has failed in the end.
+    pub owing: bool,
 }
 
 impl Standing {
@@ -16,7 +18,7 @@ impl Standing {
     pub fn word(self) -> &'static str {
         match self {
             Self { cancelled: true, .. } => "cancelled",
-            Self { failed: true, .. } => "failure",
+            Self { failed: true, .. } | Self { owing: true, .. } => "failure",
             _ => "success",
         }
     }

@@ -75,6 +75,13 @@ impl JobMachine {
 
     pub(super) fn nearest(&self) -> Option<Timestamp> {
         let steps = self.lanes.iter().flat_map(Lane::opens).filter(|open| open.killed.is_none());
-        steps.filter_map(|open| open.deadline).chain(self.deadline.map(|(at, _)| at)).min()
+        let times = steps.flat_map(|open| {
+            let pause = match open.waits {
+                Waits::Time(at) => Some(at),
+                _ => None,
+            };
+            open.deadline.into_iter().chain(pause)
+        });
+        times.chain(self.deadline.map(|(at, _)| at)).min()
     }
 }

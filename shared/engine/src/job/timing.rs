@@ -36,6 +36,24 @@ pub fn retention(text: &str) -> Result<Option<Duration>, String> {
     }
 }
 
+/// A pause: a number is seconds, text a duration.
+///
+/// # Errors
+/// A sentence for the user when it is neither.
+pub fn pause(value: &Value) -> Result<Duration, String> {
+    let seconds = |number: f64| {
+        Duration::try_from_secs_f64(number).map_err(|_| format!("`{number}` is not a number of seconds"))
+    };
+    match value {
+        Value::Number(number) => seconds(*number),
+        Value::String(text) => match text.trim().parse::<f64>() {
+            Ok(number) => seconds(number),
+            Err(_) => duration(text),
+        },
+        other => Err(format!("a pause is a number of seconds or a duration, not {}", other.kind())),
+    }
+}
+
 fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is not a duration: write it as `90s`, `10m` or `1h 30m`");
     let mut rest = text.trim();

@@ -3,7 +3,7 @@ use expr::ast::Node;
 use expr::variables::{Missing, Variable, expand};
 use expr::{Dialect, EvalError, Object, Scope, Template, Value};
 use indexmap::IndexMap;
-use plan::ir::{EnvEntry, EnvKind};
+use plan::ir::{EnvEntry, EnvKind, EnvNames};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -19,8 +19,12 @@ pub struct Variables {
     given: HashSet<Arc<str>>,
     /// Those that nothing covers.
     fixed: HashSet<Arc<str>>,
-    /// Those that expressions see and processes do not.
+    /// Those that processes do not see.
     hidden: HashSet<Arc<str>>,
+    /// How processes find them.
+    names: EnvNames,
+    /// Those that processes find under their own name, whatever the others are called.
+    kept: HashSet<Arc<str>>,
 }
 
 /// A variable ready to be laid on top of others.
@@ -41,17 +45,59 @@ enum Entry {
 }
 
 impl Variables {
+    /// None yet; processes will find them so.
+    #[must_use]
+    pub fn named(names: EnvNames) -> Self {
+        Self { names, ..Self::default() }
+    }
+
+    /// Lays a value at the bottom that processes do not see.
+    pub fn hide(&mut self, name: &str, value: impl Into<String>) {
+        self.give(name, value);
+        let name = self.key(name).unwrap_or_else(|| name.into());
+        self.hidden.insert(name);
+    }
+
+    /// Processes find this variable under its own name.
+    pub fn keep(&mut self, name: &str) {
+        if self.names != EnvNames::AsWritten {
+            self.kept.insert(name.into());
+        }
+    }
+
+    /// The name under which a variable is known already.
+    fn key(&self, name: &str) -> Option<Arc<str>> {
+        match self.names {
+            EnvNames::AsWritten => None,
+            EnvNames::UpperUnderscore => {
+                self.entries.keys().find(|known| known.eq_ignore_ascii_case(name)).map(Arc::clone)
+            }
+        }
+    }
+
+    /// The name under which a process finds a variable.
+    fn shown(&self, name: &str) -> String {
+        match self.names {
+            EnvNames::UpperUnderscore if !self.kept.contains(name) => {
+                name.replace(['.', ' '], "_").to_uppercase()
+            }
+            _ => name.to_owned(),
+        }
+    }
+
     /// Lays a value at the bottom, which comes with the run.
     pub fn give(&mut self, name: &str, value: impl Into<String>) {
         self.set(name, value);
-        self.given.insert(name.into());
+        let name = self.key(name).unwrap_or_else(|| name.into());
+        self.given.insert(name);
     }
 
     /// Lays a value on top that nothing will cover.
     pub fn fix(&mut self, name: &str, value: &str) {
         let entry = self.open(name, value);
         self.insert(name, entry);
-        self.fixed.insert(name.into());
+        let name = self.key(name).unwrap_or_else(|| name.into());
+        self.fixed.insert(name);
     }
 
     /// Lays a value on top, which stands for itself.
@@ -61,23 +107,30 @@ impl Variables {
 
     /// Lays a value on top that a step has set, as it has said. What is hidden stays so.
     pub fn set_by(&mut self, variable: &events::Variable) {
-        let name = variable.name.as_str();
-        let hidden = variable.secret || self.hidden.contains(name);
-        self.set(name, variable.value.as_str());
+        let name = self.key(&variable.name).unwrap_or_else(|| variable.name.as_str().into());
+        let hidden = variable.secret || self.hidden.contains(&name);
+        self.set(&name, variable.value.as_str());
         if hidden {
-            self.hidden.insert(name.into());
+            self.hidden.insert(Arc::clone(&name));
         }
         if variable.read_only {
-            self.fixed.insert(name.into());
+            self.fixed.insert(name);
         }
     }
 
     fn insert(&mut self, name: &str, entry: Entry) {
+        let key = self.key(name);
+        let name = key.as_deref().unwrap_or(name);
         if !self.fixed.contains(name) {
             self.given.remove(name);
             self.hidden.remove(name);
             self.entries.insert(name.into(), entry);
         }
+    }
+
+    fn entry(&self, name: &str) -> Option<&Entry> {
+        let exact = self.entries.get(name);
+        exact.or_else(|| self.entries.get(&*self.key(name)?))
     }
 
     /// What an author's variable would be on top of these.
@@ -155,7 +208,7 @@ impl Variables {
     /// A variable's value; that of a file is its text.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<String> {
-        self.entries.get(name).map(|entry| self.read(entry, name))
+        self.entry(name).map(|entry| self.read(entry, name))
     }
 
     fn read(&self, entry: &Entry, name: &str) -> String {
@@ -176,7 +229,7 @@ impl Variables {
     }
 
     fn lookup(&self, name: &str) -> Option<Variable<'_>> {
-        Some(match self.entries.get(name)? {
+        Some(match self.entry(name)? {
             Entry::Plain(text) => Variable::Raw(Cow::Borrowed(text.reveal())),
             Entry::Open(text) => Variable::Expanded(Cow::Borrowed(text.reveal())),
             Entry::File(_) => Variable::Raw(Cow::Owned(String::new())),
@@ -201,8 +254,16 @@ impl Variables {
             Entry::File(_) => path(name),
             Entry::Open(_) => expand(&format!("${{{name}}}"), &lookup, Missing::Empty),
         };
-        let shown = self.entries.iter().filter(|(name, _)| !self.hidden.contains(*name));
-        shown.map(|(name, entry)| (name.to_string(), value(name, entry))).collect()
+        let seen = self.entries.iter().filter(|(name, _)| !self.hidden.contains(*name));
+        seen.map(|(name, entry)| (self.shown(name), value(name, entry))).collect()
+    }
+
+    /// All of them as a context.
+    #[must_use]
+    pub fn all(&self) -> Value {
+        let entries =
+            self.entries.iter().map(|(name, entry)| (Arc::clone(name), Value::from(self.read(entry, name))));
+        Value::Object(Arc::new(entries.collect::<Object>()))
     }
 
     /// The pipeline's own as a context.

@@ -5,6 +5,7 @@ mod artifact;
 mod cache;
 mod checkout;
 mod files;
+mod say;
 mod select;
 mod setup;
 mod tests;
@@ -26,6 +27,8 @@ pub(crate) type Outputs = Result<IndexMap<String, String>, Failure>;
 
 /// Why a builtin failed.
 pub(crate) enum Failure {
+    /// The user's step says so.
+    Said(String),
     /// It was asked for what cannot be done.
     Invalid(String),
     /// Our side or the machine broke.
@@ -46,6 +49,7 @@ impl std::fmt::Display for Failure {
 impl From<Failure> for Ended {
     fn from(failure: Failure) -> Self {
         match failure {
+            Failure::Said(message) => Self::Failed(message),
             Failure::Invalid(message) => Self::Invalid(message),
             Failure::Broken(message) => Self::Broken(message),
             Failure::Executor(error) => ended(error),

@@ -3,6 +3,7 @@
 mod actions;
 mod beside;
 mod endings;
+mod groups;
 mod steps;
 mod values;
 
@@ -76,6 +77,7 @@ struct Play {
     log: Vec<String>,
     execs: Vec<Exec>,
     builtins: Vec<Builtin>,
+    program: fn(&plan::ir::ProgramCall) -> plan::ir::ProgramStep,
 }
 
 impl Play {
@@ -103,6 +105,7 @@ impl Play {
             log: Vec::new(),
             execs: Vec::new(),
             builtins: Vec::new(),
+            program: |_| panic!("there is no program"),
         }
     }
 
@@ -150,6 +153,10 @@ impl Play {
                     let found = self.actions.get(text.as_str()).cloned();
                     let result = found.map(Box::new).ok_or_else(|| format!("`{text}` is nowhere"));
                     self.machine.apply(Input::Resolved { reference: text, result }, self.now);
+                }
+                Action::Ask { step, call } => {
+                    let next = (self.program)(&call);
+                    self.machine.apply(Input::Told { step, next }, self.now);
                 }
                 Action::Kill { step } => {
                     self.running.retain(|(running, _)| *running != step);
