@@ -1,12 +1,14 @@
 //! A cluster of one: a scheduler, a store in memory and a few runners, in this process, for one run.
 
 mod actions;
+mod asking;
 mod blocked;
 mod children;
 mod groups;
 mod interrupt;
 mod pool;
 mod pulling;
+mod shared;
 mod shelves;
 mod telling;
 mod upstream;

@@ -1,4 +1,5 @@
 use super::groups::{Groups, NoTurn, Rule};
+use super::shared::SharedFolders;
 use super::upstream::Local;
 use crate::output::tell;
 use compile::FORMATS;
@@ -60,6 +61,7 @@ impl Pool {
     pub async fn work(self, run: RunId, over: CancellationToken) {
         let mut going = JoinSet::new();
         let free = Arc::new(tokio::sync::Semaphore::new(self.slots.count));
+        let shared = Arc::new(SharedFolders::default());
         loop {
             while going.try_join_next().is_some() {}
             let next = async {
@@ -80,9 +82,17 @@ impl Pool {
             let (scheduler, runner, slots) =
                 (self.scheduler.clone(), self.runner.clone(), self.slots.clone());
             let (abort, run, groups) = (self.abort.child_token(), run.clone(), Arc::clone(&self.groups));
+            let shared = Arc::clone(&shared);
             going.spawn(async move {
                 let job = claim.id.job.clone();
-                let done = in_turn(&groups, &scheduler, runner, slots, claim, abort).await;
+                let workspace = shared.of(&claim.assignment.job, slots.workspace.clone()).await;
+                let done = match workspace {
+                    Ok(workspace) => {
+                        let slots = Slots { workspace, ..slots };
+                        in_turn(&groups, &scheduler, runner, slots, claim, abort).await
+                    }
+                    Err(error) => Err(error),
+                };
                 match done {
                     // Jobs that wait for this one may begin; its place is free when what it left is gone.
                     Ok(None) => {}
@@ -105,6 +115,9 @@ impl Pool {
         }
         while going.join_next().await.is_some() {}
         self.slots.executor.settle().await;
+        if let Err(error) = shared.remove().await {
+            tell(format_args!("rustci: {error}"));
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 use super::Shelves;
+use super::asking::Asking;
 use async_trait::async_trait;
 use events::{LogChunk, Report};
-use runner::{BlobKey, Kept, Shelf, Summary, Upstream, UpstreamError};
+use runner::{Answer, BlobKey, Kept, Question, Shelf, Summary, Upstream, UpstreamError};
 use scheduler::Scheduler;
 use std::io::Read;
 use std::path::Path;
@@ -13,12 +14,13 @@ pub struct Local {
     scheduler: Scheduler,
     logs: mpsc::Sender<LogChunk>,
     shelves: Shelves,
+    asking: Asking,
 }
 
 impl Local {
     /// One for this scheduler; pieces of log go to `logs`.
     pub fn new(scheduler: Scheduler, logs: mpsc::Sender<LogChunk>, shelves: Shelves) -> Self {
-        Self { scheduler, logs, shelves }
+        Self { scheduler, logs, shelves, asking: Asking::default() }
     }
 }
 
@@ -31,6 +33,10 @@ impl Upstream for Local {
 
     async fn log(&self, chunk: LogChunk) -> Result<(), UpstreamError> {
         self.logs.send(chunk).await.map_err(|_| UpstreamError("nobody shows the log any more".to_owned()))
+    }
+
+    async fn approve(&self, question: &Question) -> Result<Answer, UpstreamError> {
+        self.asking.ask(question).await
     }
 
     async fn summary(&self, summary: Summary) -> Result<(), UpstreamError> {

@@ -19,6 +19,7 @@ mod output;
 mod owner;
 mod progress;
 mod sandbox;
+mod shared;
 mod workspace;
 
 pub use container::{ContainerSpec, Credentials, Image, Logins, Mount, PullPolicy, ServiceSpec};
@@ -32,4 +33,5 @@ pub use native::{Inherit, Native, NativeOptions};
 pub use open::{Limits, Open, Workspace};
 pub use progress::{Preparing, Progress, Quiet};
 pub use sandbox::{Entry, EntryKind, Sandbox};
+pub use shared::SharedFolder;
 pub use workspace::Snapshot;
