@@ -10,5 +10,8 @@ mod plans;
 #[path = "compile/selection.rs"]
 mod selection;
 #[cfg(test)]
+#[path = "compile/stages.rs"]
+mod stages;
+#[cfg(test)]
 #[path = "compile/world.rs"]
 mod world;

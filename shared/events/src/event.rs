@@ -232,6 +232,13 @@ pub enum Skip {
     },
     /// It has rules and none of them holds.
     NoRule,
+    /// Its stage does not run.
+    Stage {
+        /// The stage.
+        stage: String,
+        /// Why.
+        reason: Box<Skip>,
+    },
 }
 
 impl std::fmt::Display for Skip {
@@ -247,6 +254,7 @@ impl std::fmt::Display for Skip {
             Self::Event { reason } => write!(f, "not started by this event: {reason}"),
             Self::Rule { text } => write!(f, "a rule keeps it out: {text}"),
             Self::NoRule => f.write_str("none of its rules holds"),
+            Self::Stage { stage, reason } => write!(f, "stage `{stage}` is skipped: {reason}"),
         }
     }
 }

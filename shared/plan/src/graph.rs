@@ -105,8 +105,9 @@ impl Plan {
             let job = self.jobs.iter().find(|job| job.key == key)?;
             self.stages.iter().position(|stage| Some(&stage.name) == job.stage.as_ref())
         };
+        let graph = self.customs.stages == ir::Stages::Graph;
         let last = job.needs.iter().filter(|need| need.by_stage).filter_map(|need| stage(&need.key)).max();
-        let direct = job.needs.iter().filter(|need| !need.by_stage || stage(&need.key) == last);
+        let direct = job.needs.iter().filter(|need| graph || !need.by_stage || stage(&need.key) == last);
         direct.map(|need| need.key.as_str()).collect()
     }
 }

@@ -26,7 +26,7 @@ pub use customs::Customs;
 pub use job::{Call, Concurrency, Expansion, Gate, Hold, Job, Leg, Need, Spawn, SpawnSource, Strategy, Work};
 pub use lower::{Lowered, asks_for_changes, check_copies, compared_with, lower, lower_steps, usual_source};
 pub use matrix::{MatrixError, expand};
-pub use past::{StageResult, past};
+pub use past::{StageResult, past, short_key};
 pub use plan::{Absent, Environ, Plan, SecretUse, StatusVariable, VERSION};
 pub use rules::RULES;
 pub use setting::{Choice, Setting, Spawned};

@@ -17,7 +17,7 @@ mod triggers;
 
 use crate::rules::{CYCLE, EVALUATION, TOO_MANY_JOBS};
 use crate::scope::Known;
-use crate::{Absent, Concurrency, Environ, Job, Plan, Setting, VERSION, graph};
+use crate::{Absent, Concurrency, Environ, Job, Plan, Setting, Stage, VERSION, graph};
 use diag::Diagnostic;
 use events::{JobId, Skip, Source};
 use expr::Value;
@@ -56,7 +56,7 @@ pub fn lower(pipeline: &Pipeline, setting: &Setting<'_>) -> Lowered {
         }
     };
     let started = triggers::started(&pipeline.triggers, &world(setting), &base);
-    Lowering { pipeline, setting, findings }.run(started, &inputs, true)
+    Lowering { pipeline, setting, findings, stages: Vec::new() }.run(started, &inputs, true)
 }
 
 /// Lowers a pipeline that another one calls: no event starts it, and its inputs are not known yet.
@@ -65,7 +65,11 @@ fn lower_called(pipeline: &Pipeline, setting: &Setting<'_>) -> Lowered {
     let literals = literals.filter_map(|input| Some((input.name.value.as_str(), inputs::literal(input)?)));
     let inputs = Value::object(literals.collect::<Vec<_>>());
     let setting = Setting { choice: crate::Choice::default(), ..setting.clone() };
-    Lowering { pipeline, setting: &setting, findings: Vec::new() }.run(Ok(Ok(())), &inputs, false)
+    Lowering { pipeline, setting: &setting, findings: Vec::new(), stages: Vec::new() }.run(
+        Ok(Ok(())),
+        &inputs,
+        false,
+    )
 }
 
 fn known<'a>(pipeline: &'a Pipeline, setting: &'a Setting<'_>, inputs: Option<&'a Value>) -> Known<'a> {
@@ -88,6 +92,7 @@ struct Lowering<'a> {
     pipeline: &'a Pipeline,
     setting: &'a Setting<'a>,
     findings: Vec<Diagnostic>,
+    stages: Vec<Stage>,
 }
 
 impl Lowering<'_> {
@@ -102,14 +107,21 @@ impl Lowering<'_> {
         let entry = self.entry(started, &scope);
         let env = self.env(entry.as_ref().map_or(&[], |entry| &entry.env), &scope);
         let scope = Known { layers: vec![&env], ..scope };
+        self.stages = self.stages(&scope);
         let mut members = Members::new(pipeline);
         for job in &pipeline.jobs {
             self.admit(job, entry.as_ref().err(), &mut members, &scope);
         }
+        let graph = setting.conventions.stages == ir::Stages::Graph;
         let needs: IndexMap<&str, Vec<crate::Need>> = members
             .present
             .iter()
-            .map(|(key, (job, entry))| (*key, members.needs_of(job, entry, &scope, &mut self.findings)))
+            .map(|(key, (job, entry))| {
+                (
+                    *key,
+                    members.needs_of(job, entry, graph.then_some(&self.stages), &scope, &mut self.findings),
+                )
+            })
             .collect();
         self.cycles(&needs);
         let wanted = choose::jobs(&setting.choice, &members, &needs, pipeline.span, &mut self.findings);
@@ -135,7 +147,7 @@ impl Lowering<'_> {
             secrets: setting.secrets.clone(),
             status_variable: setting.status_variable.clone(),
             concurrency: pipeline.concurrency.as_ref().map(concurrency),
-            stages: stages::lower(&pipeline.stages),
+            stages: self.stages,
             customs: setting.conventions.into(),
             jobs,
             absent,

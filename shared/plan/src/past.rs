@@ -14,26 +14,35 @@ pub struct StageResult {
     pub jobs: IndexMap<String, NeedResult>,
 }
 
-/// The contexts of a job or stage that needs these, behind those stages.
+/// A context of a job (of this stage) or of a stage that needs these, behind those stages; none, if no context is called
+/// so.
 pub fn past(
     contexts: &[PastContext],
     needs: &IndexMap<String, NeedResult>,
     stages: &IndexMap<String, StageResult>,
+    stage: Option<&str>,
     name: &str,
 ) -> Option<Value> {
     let context = contexts.iter().find(|context| context.name.eq_ignore_ascii_case(name))?;
     Some(match context.holds {
-        Past::Needs => jobs(needs, &context.words),
+        Past::Needs => jobs(needs, stage, &context.words),
         Past::StageJobs => Value::object(
-            stages.iter().map(|(name, stage)| (name.as_str(), jobs(&stage.jobs, &context.words))),
+            stages.iter().map(|(name, stage)| (name.as_str(), jobs(&stage.jobs, None, &context.words))),
         ),
     })
 }
 
+/// What a job is called within its stage: keys must differ in a whole pipeline, so they may be `stage.job`.
+#[must_use]
+pub fn short_key<'a>(key: &'a str, stage: Option<&str>) -> &'a str {
+    let rest = stage.and_then(|stage| key.strip_prefix(stage)?.strip_prefix('.'));
+    rest.unwrap_or(key)
+}
+
 /// Results by key; what was waited for only because of its stage has none.
-fn jobs(results: &IndexMap<String, NeedResult>, words: &ResultWords) -> Value {
+fn jobs(results: &IndexMap<String, NeedResult>, stage: Option<&str>, words: &ResultWords) -> Value {
     let shown = results.iter().filter(|(_, result)| !result.by_stage);
-    Value::object(shown.map(|(key, result)| (key.as_str(), job(result, words))))
+    Value::object(shown.map(|(key, result)| (short_key(key, stage), job(result, words))))
 }
 
 fn job(result: &NeedResult, words: &ResultWords) -> Value {

@@ -1,8 +1,9 @@
 use crate::Gate;
 use expr::Template;
+use ir::EnvEntry;
 use serde::{Deserialize, Serialize};
 
-/// A stage of a plan. Its jobs name it; its variables are theirs already.
+/// A stage of a plan. Its jobs name it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stage {
     /// Its name.
@@ -13,7 +14,11 @@ pub struct Stage {
     pub needs: Vec<String>,
     /// What must be so when they have.
     pub gate: Gate,
+    /// Variables that its gate sees; its jobs have them too.
+    #[serde(default)]
+    pub env: Vec<EnvEntry>,
     /// Its first failing job ends the others.
+    #[serde(default)]
     pub fail_fast: bool,
 }
 
@@ -26,6 +31,7 @@ impl Stage {
             title: None,
             needs: Vec::new(),
             gate: Gate::OnSuccess,
+            env: Vec::new(),
             fail_fast: false,
         }
     }

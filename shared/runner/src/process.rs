@@ -237,6 +237,7 @@ pub(crate) fn ended(error: ExecutorError) -> Ended {
         | ExecutorError::BuildFailed { .. }
         | ExecutorError::ImageNotFound { .. }
         | ExecutorError::UnsafeArchive { .. }
+        | ExecutorError::TooLarge { .. }
         | ExecutorError::Unable { .. } => Ended::Invalid(error.to_string()),
         _ => Ended::Broken(error.to_string()),
     }

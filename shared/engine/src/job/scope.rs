@@ -55,8 +55,8 @@ impl StepScope<'_> {
     }
 
     fn past(&self, name: &str) -> Option<Value> {
-        let Assignment { needs, stages, customs, .. } = self.assignment;
-        plan::past(&customs.past, needs, stages, name)
+        let Assignment { needs, stages, customs, job, .. } = self.assignment;
+        plan::past(&customs.past, needs, stages, job.stage.as_deref(), name)
     }
 
     fn strategy(&self) -> Value {

@@ -37,7 +37,7 @@ impl Run {
             handed: self.handed(at),
             status_variable: plan.status_variable.clone(),
             needs: self.need_results(at),
-            stages: IndexMap::new(),
+            stages: self.stage_results(at),
             customs: plan.customs.clone(),
         })
     }

@@ -1,8 +1,9 @@
 use super::Run;
+use super::gate::Status;
 use super::job::JobIx;
 use super::scope::{Scope, ScopeIx};
 use expr::{EvalError, Template, Value};
-use indexmap::IndexMap;
+use ir::EnvEntry;
 use plan::NeedResult;
 
 /// What expressions on the level of a job see.
@@ -12,16 +13,23 @@ pub(super) struct JobScope<'a> {
     pub job: JobIx,
     /// The strategy itself is being evaluated, and cannot look at itself.
     bare: bool,
+    /// The job's stage is being decided.
+    pub of_stage: bool,
 }
 
 impl<'a> JobScope<'a> {
     pub fn new(run: &'a Run, job: JobIx) -> Self {
-        Self { run, job, bare: false }
+        Self { run, job, bare: false, of_stage: false }
     }
 
     /// For the templates of the strategy.
     pub fn without_strategy(run: &'a Run, job: JobIx) -> Self {
-        Self { run, job, bare: true }
+        Self { run, job, bare: true, of_stage: false }
+    }
+
+    /// For the gate of the job's stage.
+    pub fn of_stage(run: &'a Run, job: JobIx) -> Self {
+        Self { run, job, bare: false, of_stage: true }
     }
 
     fn past(&self, name: &str) -> Option<Value> {
@@ -30,7 +38,40 @@ impl<'a> JobScope<'a> {
         if !known {
             return None;
         }
-        plan::past(&customs.past, &self.run.need_results(self.job), &IndexMap::new(), name)
+        let stage = self.run.stage_of(self.job);
+        let (needs, stage) = match stage.filter(|_| self.of_stage) {
+            Some(stage) => (self.run.stage_needs(self.job, stage), None),
+            None => (self.run.need_results(self.job), stage.map(|stage| stage.name.as_str())),
+        };
+        plan::past(&customs.past, &needs, &self.run.stage_results(self.job), stage, name)
+    }
+
+    /// All variables, in the order of their layers.
+    fn variables(&self) -> Value {
+        let plan = &self.run.scope_of(self.job).plan;
+        let own = [&plan.env[..], self.own_variables()].into_iter().flatten();
+        let given = plan.environ.env.iter().map(|(name, _)| name.as_str());
+        let fixed = plan.environ.overrides.iter().map(|(name, _)| name.as_str());
+        let names = given.chain(own.map(|entry| entry.name.value.as_str())).chain(fixed);
+        Value::object(names.filter_map(|name| Some((name, expr::Scope::variable(self, name)?))))
+    }
+
+    /// The variables of the job, or of its stage where that is being decided.
+    pub fn own_variables(&self) -> &'a [EnvEntry] {
+        match self.run.stage_of(self.job).filter(|_| self.of_stage) {
+            Some(stage) => &stage.env,
+            None => &self.run[self.job].planned().env,
+        }
+    }
+
+    fn status(&self, args: &[Value]) -> Result<Status, EvalError> {
+        let dialect = self.run.scope_of(self.job).plan.dialect;
+        let names: Vec<String> = args.iter().map(|name| name.to_text(dialect).into_owned()).collect();
+        match self.run.stage_of(self.job).filter(|_| self.of_stage) {
+            _ if !names.is_empty() => self.run.status_of(self.job, &names, self.of_stage),
+            Some(stage) => Ok(self.run.stage_status(self.job, stage)),
+            None => Ok(self.run.status(self.job)),
+        }
     }
 
     fn strategy(&self) -> Value {
@@ -55,23 +96,27 @@ impl expr::Scope for JobScope<'_> {
             "matrix" => Some(self.run[self.job].planned().leg.matrix.clone()),
             "strategy" if !self.bare => Some(self.strategy()),
             "inputs" => Some(scope.inputs.clone()),
-            _ => self.past(name).or_else(|| scope.plan.environ.contexts.get(name).cloned()),
+            _ => self.past(name).or_else(|| scope.plan.environ.contexts.get(name).cloned()).or_else(|| {
+                let known = name == "variables" && scope.plan.dialect.contexts().contains(&name);
+                known.then(|| self.variables())
+            }),
         }
     }
 
-    fn call(&self, function: &str, _: &[Value]) -> Option<Result<Value, EvalError>> {
-        let answer = match function {
-            "always" => true,
-            "success" => self.run.status(self.job).success(),
-            "failure" => self.run.status(self.job).failure(),
-            "cancelled" => self.run.is_cancelled(self.job),
+    fn call(&self, function: &str, args: &[Value]) -> Option<Result<Value, EvalError>> {
+        let ask = |of: fn(&Status) -> bool| self.status(args).map(|status| Value::from(of(&status)));
+        Some(match function {
+            "always" => Ok(Value::from(true)),
+            "success" => ask(Status::success),
+            "failure" => ask(Status::failure),
+            "unstable" => ask(Status::unstable),
+            "cancelled" => Ok(Value::from(self.run.is_cancelled(self.job))),
             _ => return None,
-        };
-        Some(Ok(Value::from(answer)))
+        })
     }
 
     fn variable(&self, name: &str) -> Option<Value> {
-        self.run.variable(self.job, name)
+        self.run.seen_variable(self, name)
     }
 }
 

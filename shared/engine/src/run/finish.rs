@@ -48,6 +48,11 @@ impl Draft {
             let reason = format!("fail-fast: `{}` failed", self.run[job].id);
             self.cancel_all(self.run.copies(job).to_vec(), &reason);
         }
+        if let Some(stage) = self.run.stage_of(job).filter(|stage| stage.fail_fast) {
+            let reason = format!("`{}` of stage `{}` failed", self.run[job].id, stage.name);
+            let others = self.run.stage_jobs(self.run[job].scope, &stage.name).collect();
+            self.cancel_all(others, &reason);
+        }
     }
 
     fn cancel_all(&mut self, jobs: Vec<JobIx>, reason: &str) {

@@ -26,6 +26,7 @@ mod report;
 mod retry;
 mod scope;
 mod slots;
+mod stages;
 mod standing;
 mod variables;
 

@@ -3,6 +3,7 @@ use super::job::{Job, JobIx};
 use events::{JobId, Outcome};
 use expr::Value;
 use indexmap::IndexMap;
+use ir::Stages;
 use plan::{Need, NeedResult};
 use std::collections::HashSet;
 
@@ -80,14 +81,16 @@ impl Run {
         }
     }
 
-    /// A job's needs, their needs and so on.
+    /// A job's needs, their needs and so on; in a graph of stages, within its stage.
     pub(super) fn ancestors(&self, job: JobIx) -> Vec<JobIx> {
         let mut found = Vec::new();
         let mut seen = HashSet::from([job]);
         let mut open = vec![job];
         while let Some(next) = open.pop() {
             let needs = &self[next].planned().needs;
-            for needed in needs.iter().flat_map(|need| self.needed(next, need)) {
+            let graph = self.scope_of(next).plan.customs.stages == Stages::Graph;
+            let own = needs.iter().filter(|need| !(graph && need.by_stage));
+            for needed in own.flat_map(|need| self.needed(next, need)) {
                 if seen.insert(needed) {
                     found.push(needed);
                     open.push(needed);

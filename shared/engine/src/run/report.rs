@@ -37,7 +37,8 @@ impl Run {
     /// The try has ended: for good, or another follows.
     fn finished(&self, at: JobIx, attempt: Attempt, end: Finished) -> Vec<Event> {
         let job = self[at].id.clone();
-        if end.outcome == Outcome::Failure && self.tries_again(at, end.cause.as_ref()) {
+        let unstable = matches!(end.cause, Some(Cause::Unstable { .. }));
+        if end.outcome == Outcome::Failure && !unstable && self.tries_again(at, end.cause.as_ref()) {
             let retried = Event::JobRetried { job: job.clone(), attempt, cause: end.cause };
             return vec![retried, Event::JobQueued { job, attempt: Attempt(attempt.0 + 1) }];
         }

@@ -2,7 +2,7 @@ use super::Run;
 use super::context::JobScope;
 use super::job::JobIx;
 use expr::{EvalError, Value};
-use ir::{EnvEntry, EnvKind};
+use ir::{EnvEntry, EnvKind, EnvNames};
 use plan::{Spawn, Work};
 use std::cell::RefCell;
 
@@ -22,28 +22,37 @@ impl expr::Scope for VariableScope<'_> {
     }
 
     fn variable(&self, name: &str) -> Option<Value> {
-        self.job.run.lookup(self.job.job, name, self.open)
+        self.job.run.lookup(&self.job, name, self.open)
     }
 }
 
 impl Run {
     /// A variable as a job's own settings see it.
     pub(super) fn variable(&self, job: JobIx, name: &str) -> Option<Value> {
-        self.lookup(job, name, &RefCell::default())
+        self.seen_variable(&JobScope::new(self, job), name)
+    }
+
+    /// A variable as a job's settings, or its stage's gate, see it.
+    pub(super) fn seen_variable(&self, scope: &JobScope<'_>, name: &str) -> Option<Value> {
+        self.lookup(scope, name, &RefCell::default())
     }
 
     /// The strongest first: overrides, variables handed on by the spawning job, reported by needs, the job's own, the
     /// pipeline's own, the environ's.
-    fn lookup(&self, job: JobIx, name: &str, open: &RefCell<Vec<String>>) -> Option<Value> {
+    fn lookup(&self, scope: &JobScope<'_>, name: &str, open: &RefCell<Vec<String>>) -> Option<Value> {
+        let job = scope.job;
         let plan = &self.scope_of(job).plan;
         let plain = |list: &[(String, String)]| {
-            list.iter().rev().find(|(key, _)| key == name).map(|(_, value)| Value::from(value.as_str()))
+            list.iter()
+                .rev()
+                .find(|(key, _)| self.is_called(job, key, name))
+                .map(|(_, value)| Value::from(value.as_str()))
         };
         plain(&plan.environ.overrides)
             .or_else(|| plain(&self.forwarded(job)))
             .or_else(|| self.reported(job, name))
-            .or_else(|| self.entry(job, &self[job].planned().env, name, open))
-            .or_else(|| self.entry(job, &plan.env, name, open))
+            .or_else(|| self.entry(scope, scope.own_variables(), name, open))
+            .or_else(|| self.entry(scope, &plan.env, name, open))
             .or_else(|| plain(&plan.environ.env))
     }
 
@@ -53,17 +62,31 @@ impl Run {
         bringing.filter_map(|result| result.variables.get(name)).next().map(|value| value.as_str().into())
     }
 
-    fn entry(&self, job: JobIx, list: &[EnvEntry], name: &str, open: &RefCell<Vec<String>>) -> Option<Value> {
-        let entry = list.iter().rev().find(|entry| entry.name.value == name)?;
+    /// Whether a variable of this key is meant by a name.
+    fn is_called(&self, job: JobIx, key: &str, name: &str) -> bool {
+        match self.scope_of(job).plan.customs.env_names {
+            EnvNames::AsWritten => key == name,
+            EnvNames::UpperUnderscore => key.eq_ignore_ascii_case(name),
+        }
+    }
+
+    fn entry(
+        &self,
+        scope: &JobScope<'_>,
+        list: &[EnvEntry],
+        name: &str,
+        open: &RefCell<Vec<String>>,
+    ) -> Option<Value> {
+        let entry = list.iter().rev().find(|entry| self.is_called(scope.job, &entry.name.value, name))?;
         match entry.kind {
             EnvKind::Raw => Some(Value::from(entry.value.text().as_str())),
             EnvKind::Secret => None,
             EnvKind::Expanded | EnvKind::File => {
-                if open.borrow().iter().any(|other| other == name) {
+                if open.borrow().iter().any(|other| self.is_called(scope.job, other, name)) {
                     return None;
                 }
                 open.borrow_mut().push(name.to_owned());
-                let value = entry.value.eval(&VariableScope { job: JobScope::new(self, job), open });
+                let value = entry.value.eval(&VariableScope { job: *scope, open });
                 open.borrow_mut().pop();
                 value.ok()
             }

@@ -11,3 +11,4 @@ mod holds;
 mod matrices;
 mod reports;
 mod stage;
+mod stages;

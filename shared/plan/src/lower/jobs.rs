@@ -41,6 +41,7 @@ impl Lowering<'_> {
 
     fn planned(&mut self, job: &ir::Job, entry: &Entry, needs: Vec<Need>, scope: &Known<'_>) -> Job {
         let (mut env, computed_env) = steps::environment(&job.env);
+        env.splice(0..0, self.stage_variables(job));
         env.retain(|own| entry.env.iter().all(|added| added.name.value != own.name.value));
         env.extend_from_slice(&entry.env);
         let tolerance = entry.tolerance.clone().unwrap_or_else(|| job.tolerance.clone());
@@ -88,6 +89,13 @@ impl Lowering<'_> {
             coverage: job.coverage.as_ref().map(Text::to_string),
             workspace: job.workspace.clone(),
         }
+    }
+
+    /// The variables that a job has from its stage.
+    fn stage_variables(&self, job: &ir::Job) -> Vec<EnvEntry> {
+        let stage = job.stage.as_ref();
+        let stage = stage.and_then(|stage| self.stages.iter().find(|known| known.name == stage.value));
+        stage.map(|stage| stage.env.clone()).unwrap_or_default()
     }
 
     /// Whether a failing copy ends the others: as written, else as the language has it.

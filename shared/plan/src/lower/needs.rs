@@ -1,13 +1,13 @@
 use super::select::Entry;
 use crate::rules::ABSENT_NEED;
 use crate::scope::Known;
-use crate::{Need, StepWork, Work};
+use crate::{Need, Stage, StepWork, Work};
 use diag::{Diagnostic, Span, did_you_mean};
 use events::Skip;
 use expr::Value;
 use indexmap::IndexMap;
 use ir::{EnvEntry, EnvKind, Job, Pipeline};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The jobs of a run, in the author's order, as far as the rules let them in; and why not the others.
 pub(super) struct Members<'a> {
@@ -28,6 +28,7 @@ impl<'a> Members<'a> {
         &self,
         job: &Job,
         entry: &Entry,
+        graph: Option<&Vec<Stage>>,
         scope: &Known<'_>,
         findings: &mut Vec<Diagnostic>,
     ) -> Vec<Need> {
@@ -36,17 +37,22 @@ impl<'a> Members<'a> {
                 job.artifacts_from.as_ref().is_none_or(|from| from.iter().any(|from| from.value == key));
             asked && self.present.get(key).is_some_and(|(job, _)| leaves(job))
         };
-        let Some(needs) = entry.needs.as_ref().or(job.needs.as_ref()) else {
-            let earlier = self.earlier(job);
-            let need = |key: &str| Need {
-                key: key.to_owned(),
-                legs: Vec::new(),
-                artifacts: brought(key),
-                by_stage: true,
-            };
-            return earlier.map(need).collect();
+        let by_stage = |key: &str| Need {
+            key: key.to_owned(),
+            legs: Vec::new(),
+            artifacts: brought(key),
+            by_stage: true,
         };
-        let mut resolved = Vec::new();
+        let mut resolved: Vec<Need> = match graph {
+            Some(stages) => self.before(job, stages).into_iter().map(by_stage).collect(),
+            None => Vec::new(),
+        };
+        let Some(needs) = entry.needs.as_ref().or(job.needs.as_ref()) else {
+            if graph.is_none() {
+                resolved.extend(self.earlier(job).map(by_stage));
+            }
+            return resolved;
+        };
         for need in needs {
             let key = need.job.value.as_str();
             if self.present.contains_key(key) {
@@ -58,6 +64,28 @@ impl<'a> Members<'a> {
             }
         }
         resolved
+    }
+
+    /// The jobs of the stages that a job's stage needs; where such a stage has none, of those that it needs.
+    fn before(&self, job: &Job, stages: &[Stage]) -> Vec<&'a str> {
+        let named = |name: &str| stages.iter().find(|stage| stage.name == name);
+        let mut open: Vec<&Stage> = job.stage.iter().filter_map(|stage| named(&stage.value)).collect();
+        let (mut seen, mut found) = (HashSet::new(), Vec::new());
+        while let Some(stage) = open.pop() {
+            for need in stage.needs.iter().filter_map(|need| named(need)) {
+                if !seen.insert(need.name.as_str()) {
+                    continue;
+                }
+                let of_stage = |job: &Job| job.stage.as_ref().is_some_and(|stage| stage.value == need.name);
+                let jobs = self.present.iter().filter(|(_, (job, _))| of_stage(job)).map(|(key, _)| *key);
+                let before = found.len();
+                found.extend(jobs);
+                if found.len() == before {
+                    open.push(need);
+                }
+            }
+        }
+        found
     }
 
     /// The jobs of earlier stages.

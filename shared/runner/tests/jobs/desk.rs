@@ -35,7 +35,7 @@ pub static FORMAT: Format = Format {
     commands: Commands { line, files: &[SignalFile { variable: "SAY_HERE", parse: file }] },
     conventions: formats::github::FORMAT.conventions,
     masking: Masking { replacement: "***", token_prefixes: &[] },
-    program: None,
+    program: Some(crate::programs::program),
     rules: &[],
 };
 

@@ -7,4 +7,6 @@ mod files;
 #[cfg(test)]
 mod native;
 #[cfg(test)]
+mod programs;
+#[cfg(test)]
 mod scripts;

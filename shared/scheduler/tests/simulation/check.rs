@@ -1,6 +1,7 @@
 use events::{Attempt, Event, Hold, JobId, Outcome, Record};
 use expr::Value;
-use plan::{Gate, Job, Plan, SpawnSource, Work};
+use ir::{SkippedNeed, Stages};
+use plan::{Customs, Gate, Job, Plan, SpawnSource, Work};
 use std::collections::HashMap;
 
 /// Reads the log as it grows, and knows by itself what may not be in it.
@@ -15,6 +16,10 @@ struct Seen {
     job: Job,
     /// The calling job's id; empty for the run itself.
     scope: String,
+    /// What its pipeline takes for granted.
+    customs: Customs,
+    /// The gate of its stage, where that has one.
+    stage: Option<Gate>,
     stands: Stands,
     attempt: u32,
 }
@@ -93,8 +98,17 @@ impl Check {
 
     fn add(&mut self, scope: String, plan: &Plan) {
         for job in &plan.jobs {
-            let id = if scope.is_empty() { job.id.clone() } else { format!("{scope} / {}", job.id).into() };
-            let seen = Seen { job: job.clone(), scope: scope.clone(), stands: Stands::Waiting, attempt: 0 };
+            let id = id(&scope, &job.id);
+            let graph = plan.customs.stages == Stages::Graph;
+            let own = plan.stages.iter().find(|stage| graph && Some(&stage.name) == job.stage.as_ref());
+            let seen = Seen {
+                job: job.clone(),
+                scope: scope.clone(),
+                customs: plan.customs.clone(),
+                stage: own.map(|stage| stage.gate.clone()),
+                stands: Stands::Waiting,
+                attempt: 0,
+            };
             self.jobs.insert(id, seen);
         }
     }
@@ -104,8 +118,16 @@ impl Check {
         self.set(job, Stands::Expanded)?;
         let seen = &self.jobs[job];
         let values = legs.iter().map(|leg| Value::from(leg.clone())).collect();
-        let plan = Plan { jobs: seen.job.copies(values, self.plan.dialect), ..self.plan.clone() };
-        self.add(seen.scope.clone(), &plan);
+        let copies = seen.job.copies(values, self.plan.dialect);
+        let (scope, customs, stage) = (seen.scope.clone(), seen.customs.clone(), seen.stage.clone());
+        let plan = Plan { jobs: copies, customs: customs.clone(), ..self.plan.clone() };
+        let added: Vec<JobId> = plan.jobs.iter().map(|copy| id(&scope, &copy.id)).collect();
+        self.add(scope, &plan);
+        for id in added {
+            if let Some(copy) = self.jobs.get_mut(&id) {
+                copy.stage.clone_from(&stage);
+            }
+        }
         Ok(())
     }
 
@@ -142,7 +164,10 @@ impl Check {
                     _ if aside => continue,
                     _ => return Err(format!("`{job}` did not wait for `{id}`")),
                 };
-                if !good && !aside && seen.job.gate == Gate::OnSuccess {
+                let gate = seen.stage.as_ref().filter(|_| need.by_stage).unwrap_or(&seen.job.gate);
+                let skipped = other.stands == Stands::Ended(Outcome::Skipped);
+                let passes = skipped && seen.customs.skipped_need == SkippedNeed::Passes;
+                if !good && !aside && !passes && *gate == Gate::OnSuccess {
                     return Err(format!("`{job}` went on although `{id}` did not succeed"));
                 }
             }
@@ -228,6 +253,10 @@ impl Check {
         });
         left.collect::<Vec<_>>().join(", ")
     }
+}
+
+fn id(scope: &str, job: &JobId) -> JobId {
+    if scope.is_empty() { job.clone() } else { format!("{scope} / {job}").into() }
 }
 
 fn is_active(stands: &Stands) -> bool {

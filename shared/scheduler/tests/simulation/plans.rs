@@ -1,31 +1,81 @@
 use crate::chance::Chance;
 use diag::{Span, Spanned, Text};
 use expr::{Dialect, Expr, Template, Value};
-use ir::{Matrix, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, Retry, Tolerance};
-use plan::{Call, Concurrency, Expansion, Gate, Hold, Job, Need, Plan, Spawn, SpawnSource, Strategy, Work};
+use ir::{
+    Matrix, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, Retry, SkippedNeed, Stages, Tolerance,
+};
+use plan::{
+    Call, Concurrency, Customs, Expansion, Gate, Hold, Job, Need, Plan, Spawn, SpawnSource, Stage, Strategy,
+    Work,
+};
 use std::time::Duration;
 
 const DIALECT: Dialect = Dialect::GitHub;
 
 /// A plan as chance has it: graphs, copies, gates, holds, retries, groups, called and spawned pipelines.
 pub fn plan(chance: &mut Chance, depth: u32) -> Plan {
-    let staged = chance.percent(30);
-    let stages =
-        if staged { vec!["build".to_owned(), "test".to_owned(), "ship".to_owned()] } else { Vec::new() };
+    let staged = chance.percent(40);
+    let graph = staged && chance.percent(50);
+    let names = if staged { &["build", "test", "lint", "ship"][..] } else { &[] };
+    let stages: Vec<Stage> = names.iter().map(|name| stage(chance, name, graph)).collect();
     let mut jobs: Vec<Job> = Vec::new();
     let mut keys: Vec<(String, usize)> = Vec::new();
     let count = 1 + chance.below(if depth == 0 { 7 } else { 3 });
     for number in 0..count {
         let key = format!("j{number}");
-        let stage = number * stages.len().max(1) / count;
+        let at = number * stages.len().max(1) / count;
         let mut job = job(chance, &key, depth);
-        job.needs = needs(chance, &keys, stage, staged);
-        job.stage = stages.get(stage).cloned();
+        job.needs = match graph {
+            true => graph_needs(chance, &keys, &stages, at),
+            false => needs(chance, &keys, at, staged),
+        };
+        job.stage = stages.get(at).map(|stage| stage.name.clone());
         jobs.extend(copies(chance, job));
-        keys.push((key, stage));
+        keys.push((key, at));
     }
-    let stages = stages.iter().map(|stage| plan::Stage::new(stage)).collect();
-    Plan { stages, ..Plan::new("simulated", DIALECT, jobs) }
+    let customs = Customs {
+        stages: if graph { Stages::Graph } else { Stages::Barrier },
+        skipped_need: if chance.percent(30) { SkippedNeed::Passes } else { SkippedNeed::Skips },
+        ..Customs::default()
+    };
+    Plan { stages, customs, ..Plan::new("simulated", DIALECT, jobs) }
+}
+
+/// A stage; in a graph it needs what chance has it need, and has a gate of its own.
+fn stage(chance: &mut Chance, name: &str, graph: bool) -> Stage {
+    let needs: &[&str] = match name {
+        "test" | "lint" => &["build"],
+        "ship" => &["test", "lint"],
+        _ => &[],
+    };
+    let needs = needs.iter().filter(|_| graph && chance.percent(80)).map(|need| (*need).to_owned()).collect();
+    let gate = if graph { gate(chance) } else { Gate::OnSuccess };
+    Stage { needs, gate, fail_fast: graph && chance.percent(20), ..Stage::new(name) }
+}
+
+/// All jobs of the stages that the job's stage needs, and some of its own stage.
+fn graph_needs(chance: &mut Chance, keys: &[(String, usize)], stages: &[Stage], at: usize) -> Vec<Need> {
+    let has_jobs = |at: usize| keys.iter().any(|(_, stage)| *stage == at);
+    let mut open = vec![at];
+    let mut before = Vec::new();
+    while let Some(stage) = open.pop() {
+        for need in 0..stages.len() {
+            if stages[stage].needs.contains(&stages[need].name) && !before.contains(&need) {
+                before.push(need);
+                if !has_jobs(need) {
+                    open.push(need);
+                }
+            }
+        }
+    }
+    let mut needs = Vec::new();
+    for (key, stage) in keys {
+        let by_stage = before.contains(stage);
+        if by_stage || (*stage == at && chance.percent(50)) {
+            needs.push(Need { key: key.clone(), legs: Vec::new(), artifacts: true, by_stage });
+        }
+    }
+    needs
 }
 
 fn needs(chance: &mut Chance, keys: &[(String, usize)], stage: usize, staged: bool) -> Vec<Need> {
