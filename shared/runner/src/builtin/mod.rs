@@ -40,7 +40,7 @@ pub(crate) enum Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Invalid(message) | Self::Broken(message) => f.write_str(message),
+            Self::Said(message) | Self::Invalid(message) | Self::Broken(message) => f.write_str(message),
             Self::Executor(error) => error.fmt(f),
         }
     }
