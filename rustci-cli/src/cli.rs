@@ -3,7 +3,8 @@
 use crate::commands::{explain, expr, plan, run, validate};
 use clap::{Parser, Subcommand};
 
-const ABOUT: &str = "Checks and runs GitHub Actions, GitLab CI and native pipelines on this machine.";
+const ABOUT: &str =
+    "Checks and runs GitHub Actions, GitLab CI, Azure Pipelines and native pipelines on this machine.";
 
 const EXIT_CODES: &str = "\
 Exit codes:

@@ -152,7 +152,14 @@ impl Selection {
         let found = repository::ci_files(&folder).map_err(|error| Refusal::new(error.to_string()))?;
         let named = |name: &str| found.iter().find(|path| path.file_name().is_some_and(|file| file == name));
         let workflows: Vec<_> = found.iter().filter(|path| !is_action(path)).collect();
-        let usual = ["pipeline.yaml", "pipeline.yml", "rustci.yaml", "rustci.yml", ".gitlab-ci.yml"];
+        let usual = [
+            "pipeline.yaml",
+            "pipeline.yml",
+            "rustci.yaml",
+            "rustci.yml",
+            ".gitlab-ci.yml",
+            "azure-pipelines.yml",
+        ];
         match (usual.into_iter().find_map(named), workflows.as_slice()) {
             (Some(file), _) => Ok(file.clone()),
             (None, [file]) => Ok((*file).clone()),

@@ -128,6 +128,14 @@ impl Template {
         Ok(out)
     }
 
+    /// Whether it has holes and all of them are `$NAME`s, which a value keeps until it is looked at.
+    #[must_use]
+    pub fn names_variables(&self) -> bool {
+        let named = |expr: &Expr| matches!(expr.ast().node, Node::Variable(_)) && !self.keeps_unknown(expr);
+        let mut holes = self.holes().peekable();
+        holes.peek().is_some() && holes.all(|(expr, _)| named(expr))
+    }
+
     /// Whether a hole stays as it was written when there is no such variable.
     fn keeps_unknown(&self, expr: &Expr) -> bool {
         let macros = expr.dialect().language().grammar.holes == Holes::Macros;

@@ -102,8 +102,16 @@ fn row(axis: &Axis, scope: &dyn Scope) -> Result<(String, Vec<Value>), MatrixErr
 
 fn computed(template: &Template, scope: &dyn Scope) -> Result<Table, MatrixError> {
     let span = template.text().span();
-    let object = shape::object(template.eval(scope)?, "the matrix", span)?;
+    let object = shape::object(shape::from_text(template.eval(scope)?), "the matrix", span)?;
     let mut table = Table { products: Vec::new(), include: Vec::new(), exclude: Vec::new() };
+    let added = |name: &str| name.eq_ignore_ascii_case("include") || name.eq_ignore_ascii_case("exclude");
+    let is_copy = |(name, copy): (&str, &Value)| matches!(copy, Value::Object(_)) && !added(name);
+    if !object.is_empty() && object.iter().all(is_copy) {
+        // Copies by name, each with its values.
+        let copies = object.iter().map(|(_, copy)| shape::object(copy.clone(), "a copy in the matrix", span));
+        table.include = copies.collect::<Result<_, _>>()?;
+        return Ok(table);
+    }
     let mut axes = Vec::new();
     for (name, value) in object.iter() {
         let what = format!("\"{name}\" in the matrix");

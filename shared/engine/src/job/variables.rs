@@ -1,5 +1,4 @@
 use super::{File, Secret, Secrets};
-use expr::ast::Node;
 use expr::variables::{Missing, Variable, expand};
 use expr::{Dialect, EvalError, Object, Scope, Template, Value};
 use indexmap::IndexMap;
@@ -179,7 +178,7 @@ impl Variables {
     }
 
     fn value(&self, name: &str, template: &Template, scope: &dyn Scope) -> Result<Entry, EvalError> {
-        if names_variables(template) {
+        if template.names_variables() {
             return Ok(self.open(name, template.text().as_str()));
         }
         template.render(scope).map(|text| Entry::Plain(Secret::new(text)))
@@ -275,13 +274,7 @@ impl Variables {
     }
 }
 
-/// Whether all holes of a template are `$NAME`s.
-fn names_variables(template: &Template) -> bool {
-    let mut holes = template.holes().peekable();
-    holes.peek().is_some() && holes.all(|(expr, _)| matches!(expr.ast().node, Node::Variable(_)))
-}
-
 /// The text of a value that stands for itself.
 fn plain(template: &Template, scope: &dyn Scope) -> Result<String, EvalError> {
-    if names_variables(template) { Ok(template.text().to_string()) } else { template.render(scope) }
+    if template.names_variables() { Ok(template.text().to_string()) } else { template.render(scope) }
 }

@@ -68,7 +68,7 @@ pub(super) fn common(map: &mut MapReader<'_>, job: &mut Job, resources: &Resourc
 /// Keys of a job that the whole pipeline may have too, if it is just one job.
 pub(super) fn work(map: &mut MapReader<'_>, job: &mut Job, resources: &Resources) {
     job.tolerance = map.get("continueOnError").and_then(value::flag).map_or(Tolerance::None, tolerance);
-    job.timeout = map.get("timeoutInMinutes").and_then(value::number);
+    job.timeout = map.get("timeoutInMinutes").and_then(value::minutes);
     map.get("cancelTimeoutInMinutes").and_then(value::number);
     if let Some(pool) = map.get("pool").and_then(pool::pool) {
         job.runs_on = pool;
@@ -109,7 +109,7 @@ fn legacy(map: &mut MapReader<'_>, job: &mut Job) {
         }
         let Some(mut map) = place.map(key) else { continue };
         job.runs_on.group = map.get("name").and_then(value::text);
-        job.timeout = map.get("timeoutInMinutes").and_then(value::number);
+        job.timeout = map.get("timeoutInMinutes").and_then(value::minutes);
         map.get("cancelTimeoutInMinutes").and_then(value::number);
         map.get("demands").map(value::texts);
         map.get("container").and_then(Cursor::string);

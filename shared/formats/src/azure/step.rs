@@ -79,7 +79,7 @@ fn common(map: &mut MapReader<'_>, step: &mut Step) -> bool {
         step.env = variable::env(env);
     }
     step.id = map.get("name").and_then(|name| value::identifier(name, "step"));
-    step.timeout = map.get("timeoutInMinutes").and_then(value::number);
+    step.timeout = map.get("timeoutInMinutes").and_then(value::minutes);
     step.retry = map.get("retryCountOnTaskFailure").and_then(retry);
     if let Some(target) = map.get("target").filter(|target| target.shape() == Shape::Map)
         && let Some(mut target) = target.map("target")

@@ -108,6 +108,11 @@ pub(super) fn number(cursor: Cursor<'_>) -> Option<Template> {
     self::text(cursor)
 }
 
+/// Minutes; zero is as long as it takes.
+pub(super) fn minutes(cursor: Cursor<'_>) -> Option<Template> {
+    number(cursor).filter(|number| number.as_literal().is_none_or(|minutes| minutes.trim() != "0"))
+}
+
 /// Whether a value has holes that are filled in a run.
 pub(super) fn is_runtime(text: &Text) -> bool {
     let text = text.as_str().trim();

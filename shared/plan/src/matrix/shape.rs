@@ -25,6 +25,14 @@ pub(super) fn list(value: Value, what: &str, span: Span) -> Result<Vec<Value>, M
     }
 }
 
+/// The value that a text tells as JSON, in quotes of either kind; any other value as it is.
+pub(super) fn from_text(value: Value) -> Value {
+    let Some(text) = value.as_str() else { return value };
+    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+    let quoted = || if text.contains('"') { None } else { read(&text.replace('\'', "\"")) };
+    read(text).or_else(quoted).map_or(value.clone(), Value::from)
+}
+
 pub(super) fn object(value: Value, what: &str, span: Span) -> Result<Object, MatrixError> {
     match value {
         Value::Object(object) => Ok((*object).clone()),

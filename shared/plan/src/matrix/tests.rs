@@ -139,6 +139,19 @@ fn expressions_give_axes_rows_and_whole_matrices() {
 }
 
 #[test]
+fn copies_come_by_name_too() {
+    let quotes = ["'", "\""];
+    for quote in quotes {
+        let text = "{'a':{'x':'1'},'b':{'x':'2'}}".replace('\'', quote).replace('\'', "''");
+        let whole = Matrix::Computed(template(&format!(
+            "${{{{ format('{}') }}}}",
+            text.replace('{', "{{").replace('}', "}}")
+        )));
+        assert_eq!(run(&whole).unwrap(), json!([{"x": "1"}, {"x": "2"}]), "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_matrix_is_an_error() {
     let message = |matrix: Matrix| run(&matrix).unwrap_err().to_string();
     let axes = |json| message(matrix(&json));
