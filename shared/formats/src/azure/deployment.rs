@@ -110,9 +110,15 @@ fn hook(cursor: Cursor<'_>, name: &str, job: &mut Job, resources: &Resources) ->
         job.runs_on = pool;
     }
     let place = Place { resources, windows: pool::is_windows(&job.runs_on) };
+    let own = map.mapping().get("steps").is_some_and(|steps| job::has(steps, "download"));
     let steps = map.get("steps").map(|steps| step::steps(steps, &place));
     map.finish();
-    let group = Step::new(cursor.span(), Action::Group(steps?));
+    let mut steps = steps?;
+    if name == "deploy" && !own {
+        // Unless it says which, a deployment gets all artifacts of its run.
+        steps.insert(0, Step::new(cursor.span(), step::all_artifacts(cursor.key_span())));
+    }
+    let group = Step::new(cursor.span(), Action::Group(steps));
     Some(Step { name: Some(literal(name, cursor.key_span())), ..group })
 }
 

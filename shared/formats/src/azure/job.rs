@@ -93,7 +93,7 @@ pub(super) fn own(map: &mut MapReader<'_>, job: &mut Job, resources: &Resources)
     legacy(map, job);
     let place = Place { resources, windows: pool::is_windows(&job.runs_on) };
     let steps = map.get("steps").map(|steps| step::steps(steps, &place)).unwrap_or_default();
-    let asks = map.mapping().get("steps").is_some_and(has_checkout);
+    let asks = map.mapping().get("steps").is_some_and(|steps| has(steps, "checkout"));
     job.work = Work::Steps(if asks { steps } else { with_checkout(job.span, steps) });
 }
 
@@ -138,10 +138,10 @@ fn needs(cursor: Cursor<'_>) -> Vec<Need> {
     names(cursor).into_iter().map(need).collect()
 }
 
-/// Whether the author says which sources a job gets.
-fn has_checkout(steps: &yaml::Node) -> bool {
-    let checkout = |step: &yaml::Node| step.as_map().is_some_and(|map| map.get("checkout").is_some());
-    steps.as_seq().is_some_and(|steps| steps.iter().any(checkout))
+/// Whether one of some steps is of a kind: the author says which sources or artifacts a job gets.
+pub(super) fn has(steps: &yaml::Node, kind: &str) -> bool {
+    let is = |step: &yaml::Node| step.as_map().is_some_and(|map| map.get(kind).is_some());
+    steps.as_seq().is_some_and(|steps| steps.iter().any(is))
 }
 
 /// A job that does not say gets the sources of its own repository.

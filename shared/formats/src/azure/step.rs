@@ -4,7 +4,7 @@ use super::resources::Resources;
 use super::rules::{NO_WORK, STEP};
 use super::value::{self, Keys, given};
 use super::{script, tasks, variable};
-use diag::{Diagnostic, did_you_mean};
+use diag::{Diagnostic, Span, did_you_mean};
 use ir::{Action, Builtin, Mark, Reference, Retry, Spanned, Step, Template};
 use yaml::rules::UNKNOWN_KEY;
 use yaml::{Cursor, MapReader, Shape};
@@ -61,6 +61,10 @@ fn step(cursor: Cursor<'_>, place: &Place<'_>) -> Option<Step> {
     let mut step =
         Step { mark: Mark::Issues, ..Step::new(cursor.span(), Action::Wait { steps: Vec::new() }) };
     let enabled = common(&mut map, &mut step);
+    if let (None, Some(task)) = (&step.name, map.mapping().get("task").and_then(|task| task.as_scalar())) {
+        let name = task.text.as_str().split('@').next().unwrap_or_default();
+        step.name = Some(value::literal(name, task.text.span()));
+    }
     let action = action(&mut map, kind, place);
     match kind {
         "template" => return None,
@@ -178,6 +182,12 @@ fn download(map: &mut MapReader<'_>) -> Option<Action> {
         ("targetPath", path.or(usual)),
     ];
     Some(as_task(map, "DownloadPipelineArtifact@2", body, inputs))
+}
+
+/// Brings all artifacts of the run, each into a folder of its name.
+pub(super) fn all_artifacts(span: Span) -> Action {
+    let task = diag::Text::mapped("DownloadPipelineArtifact@2", span, Vec::new());
+    tasks::read(&task, Vec::new(), false, &mut Vec::new())
 }
 
 /// What the task does that a step stands for.

@@ -40,7 +40,7 @@ impl List {
 const NO_ID: &str = "00000000-0000-0000-0000-000000000000";
 
 /// The variables of a whole run. Those given by hand win over all that the pipeline says.
-pub fn run(facts: &Facts) -> Environ {
+pub(super) fn run(facts: &Facts) -> Environ {
     let mut list = List::default();
     run::variables(&mut list, facts);
     let number = number::run_number(facts, &list.0);
@@ -50,7 +50,7 @@ pub fn run(facts: &Facts) -> Environ {
 }
 
 /// The variables of one job, on top of its run's.
-pub fn job(_: &Facts, job: &JobFacts) -> Environ {
+pub(super) fn job(_: &Facts, job: &JobFacts) -> Environ {
     let mut list = List::default();
     let folders = job::Folders::of(job);
     job::variables(&mut list, job, &folders);

@@ -7,7 +7,7 @@ use command::Command;
 use events::{Annotation, AnnotationLevel, Outcome, Signal, Variable};
 
 /// What steps can say.
-pub const COMMANDS: Commands = Commands { line, files: &[] };
+pub(super) const COMMANDS: Commands = Commands { line, files: &[] };
 
 /// What a line of output says, if it is a command. Lines that are only to be shown in another colour say nothing.
 fn line(line: &str) -> Option<Signal> {

@@ -14,7 +14,7 @@ mod inputs;
 mod meaning;
 mod reference;
 mod reports;
-pub mod rules;
+pub(super) mod rules;
 mod scripts;
 mod setup;
 mod table;
@@ -30,7 +30,7 @@ use rules::UNSUPPORTED;
 /// What a step with a task does, and findings about what the task is given. `windows`: the step runs there.
 ///
 /// A task that only the service can run stays a task: its step fails with a sentence when it is reached.
-pub fn read(text: &Text, with: With, windows: bool, findings: &mut Vec<Diagnostic>) -> Action {
+pub(super) fn read(text: &Text, with: With, windows: bool, findings: &mut Vec<Diagnostic>) -> Action {
     let stays = |with| Action::Uses { reference: Reference::Task(text.clone()), with };
     let reference = match TaskReference::read(text) {
         Ok(reference) => reference,
@@ -54,7 +54,7 @@ pub fn read(text: &Text, with: With, windows: bool, findings: &mut Vec<Diagnosti
             Action::Builtin { builtin, reference: Some(Reference::Task(text.clone())), with }
         }
         None => {
-            let message = format!("the task `{}` is checked, but cannot be run here", text.as_str());
+            let message = format!("the task `{}` is checked, but only the service can run it", text.as_str());
             findings.push(Diagnostic::new(Severity::Note, UNSUPPORTED, text.span(), message));
             stays(with)
         }
@@ -63,7 +63,7 @@ pub fn read(text: &Text, with: With, windows: bool, findings: &mut Vec<Diagnosti
 
 /// What a step with a script does that stands for a task: the keys beside it are the task's inputs
 /// (<https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/steps-script>).
-pub fn shortcut(key: &Text, with: &With, windows: bool) -> Option<Action> {
+pub(super) fn shortcut(key: &Text, with: &With, windows: bool) -> Option<Action> {
     let inputs = Inputs { with, task: None, span: key.span(), windows };
     let action = match key.as_str() {
         "script" => scripts::cmd_line(&inputs),
@@ -72,12 +72,4 @@ pub fn shortcut(key: &Text, with: &With, windows: bool) -> Option<Action> {
         _ => return None,
     };
     action.ok()
-}
-
-/// Findings about one use of a task: its name, its version, and what it is given.
-pub fn check(text: &Text, with: &With, findings: &mut Vec<Diagnostic>) {
-    match TaskReference::read(text) {
-        Ok(reference) => check::check(reference, text, with, findings),
-        Err(wrong) => findings.push(*wrong),
-    }
 }

@@ -3,24 +3,24 @@
 use diag::{Code, Rule};
 
 /// A task without a name or a version.
-pub const REFERENCE: Code = Code("task-reference");
+pub(crate) const REFERENCE: Code = Code("task-reference");
 /// A task that does not come with the service.
-pub const UNKNOWN: Code = Code("task-unknown");
+pub(crate) const UNKNOWN: Code = Code("task-unknown");
 /// A version of a task that does not come with the service.
-pub const VERSION: Code = Code("task-unknown-version");
+pub(crate) const VERSION: Code = Code("task-unknown-version");
 /// An input that a task does not take.
-pub const INPUT: Code = Code("task-unknown-input");
+pub(crate) const INPUT: Code = Code("task-unknown-input");
 /// An input that a task cannot do without.
-pub const MISSING: Code = Code("task-missing-input");
+pub(crate) const MISSING: Code = Code("task-missing-input");
 /// A value that an input does not take.
-pub const VALUE: Code = Code("task-input-value");
+pub(crate) const VALUE: Code = Code("task-input-value");
 /// A task whose authors ask to use another.
-pub const DEPRECATED: Code = Code("task-deprecated");
+pub(crate) const DEPRECATED: Code = Code("task-deprecated");
 /// A task that cannot be run here.
-pub const UNSUPPORTED: Code = Code("task-unsupported");
+pub(crate) const UNSUPPORTED: Code = Code("task-unsupported");
 
 /// A page for each rule.
-pub const RULES: [Rule; 8] = [
+pub(crate) const RULES: [Rule; 8] = [
     Rule {
         code: REFERENCE,
         summary: "A task is named without its version",

@@ -174,7 +174,7 @@ fn what_only_the_service_can_do_is_said() {
         ],
     );
     assert!(matches!(action, Action::Uses { .. }));
-    assert_eq!(found, "the task `AzureCLI@2` is checked, but cannot be run here");
+    assert_eq!(found, "the task `AzureCLI@2` is checked, but only the service can run it");
     let (action, found) = said("Npm@1", &[("command", "publish"), ("publishEndpoint", "e")]);
     assert!(matches!(action, Action::Builtin { builtin: Builtin::Fail { .. }, .. }));
     assert!(found.contains("registry that only the service knows"), "{found}");
