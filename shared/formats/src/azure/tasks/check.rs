@@ -1,5 +1,6 @@
 //! Whether a step gives a task what it takes.
 
+use super::inputs::known;
 use super::reference::TaskReference;
 use super::rules::{DEPRECATED, INPUT, MISSING, UNKNOWN, VALUE, VERSION};
 use super::table::{self, Input, Required, Task, Values};
@@ -82,7 +83,7 @@ fn unknown(task: &Task, inputs: &[Input], name: &Spanned<String>) -> Diagnostic 
 
 /// A value that is known and does not fit.
 fn wrong_value(input: &Input, name: &Spanned<String>, value: &Template) -> Option<Diagnostic> {
-    let text = value.as_literal().filter(|text| !text.is_empty())?;
+    let text = known(value).filter(|text| !text.is_empty())?;
     let is = |option: &&str| option.eq_ignore_ascii_case(text);
     let (takes, options): (String, &[&'static str]) = match &input.values {
         Values::Text => return None,
@@ -123,7 +124,7 @@ fn is_required(input: &Input, inputs: &[Input], with: &With) -> bool {
         Required::Beside(conditions) => {
             conditions.iter().all(|(name, wanted)| match given(inputs, with, name) {
                 // What is known only when the job runs may be anything.
-                Some(value) => value.as_literal().is_some_and(|value| value.eq_ignore_ascii_case(wanted)),
+                Some(value) => known(value).is_some_and(|value| value.eq_ignore_ascii_case(wanted)),
                 None => default(inputs, name) == Some(*wanted),
             })
         }
@@ -183,6 +184,7 @@ mod tests {
             ("DownloadPipelineArtifact@2", &[("source", "current"), ("path", "x")]),
             ("Npm@1", &[("command", "ci")]),
             ("Npm@1", &[]),
+            ("Npm@1", &[("command", "${{ parameters.command }}"), ("verbose", "${{ parameters.loud }}")]),
             ("Bash@3", &[("targetType", "inline"), ("script", "echo")]),
             ("publisher.extension.Anything@1", &[("x", "y")]),
             ("AdvancedSecurity-Publish@1", &[("x", "y")]),

@@ -40,7 +40,7 @@ impl Inputs<'_> {
     /// A sentence when it is known only when the job runs.
     pub fn option(&self, name: &str, default: &str) -> Result<String, String> {
         let Some(value) = self.get(name) else { return Ok(default.to_ascii_lowercase()) };
-        match value.as_literal() {
+        match known(&value) {
             Some(word) => Ok(word.trim().to_ascii_lowercase()),
             None => Err(format!(
                 "its input `{name}` is `{value}`, and what the step is to do must be known before it runs"
@@ -51,10 +51,7 @@ impl Inputs<'_> {
     /// Yes or no. What is known only when the job runs counts as the default.
     pub fn flag(&self, name: &str, default: bool) -> bool {
         let value = self.get(name);
-        value
-            .as_ref()
-            .and_then(Template::as_literal)
-            .map_or(default, |word| word.trim().eq_ignore_ascii_case("true"))
+        value.as_ref().and_then(known).map_or(default, |word| word.trim().eq_ignore_ascii_case("true"))
     }
 
     /// A flag for those who evaluate it when the job runs.
@@ -76,6 +73,11 @@ impl Inputs<'_> {
     pub fn literal(&self, text: &str) -> Template {
         Template::literal(placed(text, self.span))
     }
+}
+
+/// The text of a value, if it is known before the job runs. What a template is given from outside may be anything.
+pub(super) fn known(value: &Template) -> Option<&str> {
+    value.as_literal().filter(|text| !text.contains("${{"))
 }
 
 /// The lines of a text, each a template of its own, without blank ones and comments.
