@@ -23,8 +23,8 @@ BARS = {
 }
 #: formats whose cases of several files are scored with those of one
 PROJECTS = {"azure-pipelines"}
-#: percent of the real files that hold an error: negative tests of other programs, and two slips
-REAL_BROKEN = {"github-actions": 1.28, "azure-pipelines": 0.8}
+#: percent of the real files that hold an error: negative tests of other programs, and one slip
+REAL_BROKEN = {"github-actions": 1.17, "azure-pipelines": 0.8}
 BATCH = 60
 ACTIONLINT = re.compile(r"^/?test\\*\.ya?ml:(\d+):(\d+):")
 SERVICE = re.compile(r"\(Line: (\d+), Col: (\d+)\)")
@@ -87,7 +87,8 @@ def table(name, cases, found):
     if name in PROJECTS:
         invalid += verdict["project-invalid"]
         verdict["valid"] += verdict["project"]
-    missed = [case["file"] for case in invalid if not found[case["file"]]]
+    # A note is advice: it catches nothing.
+    missed = [case["file"] for case in invalid if all(d["severity"] == "note" for d in found[case["file"]] or [])]
     yield Row(f"{name}: invalid caught", len(invalid) - len(missed), len(invalid), at_least=caught_bar, cases=missed)
     mild = [case["file"] for case in invalid if not errors[case["file"]]]
     yield Row(f"{name}: invalid caught by an error", len(invalid) - len(mild), len(invalid), at_least=84, cases=mild)

@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
         if template.holes().next().is_some() {
             let message =
                 "this condition always holds: the text around ${{ }} makes it a text that is not empty";
-            let finding = Diagnostic::error(CONDITION, text.span(), message);
+            let finding = Diagnostic::warning(CONDITION, text.span(), message);
             self.findings
                 .push(finding.help("put the whole condition inside one ${{ }}, or write none at all"));
         }
