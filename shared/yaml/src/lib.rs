@@ -2,7 +2,7 @@
 //!
 //! [`read`] turns a file of a [`diag::SourceMap`] into [`Document`]s of [`Node`]s: aliases followed, merge keys
 //! applied, duplicate keys and bombs reported. [`Cursor`] reads the tree with a type in mind and says what is wrong
-//! where. JSON is YAML, so `.json` files read too.
+//! where. JSON is YAML, so `.json` files read too. [`write`](fn@write) turns a [`Tree`] into text.
 //!
 //! ```
 //! use diag::SourceMap;
@@ -38,6 +38,7 @@ mod read;
 pub mod rules;
 mod schema;
 mod syntax;
+mod write;
 
 pub use cursor::{Cursor, Entries, Items, Shape};
 pub use decode::{DecodeError, decode};
@@ -50,3 +51,4 @@ pub use node::{Anchor, Kind, Node, Properties, Scalar, Style, Tag};
 pub use read::read;
 pub use rules::RULES;
 pub use schema::{Resolved, Schema};
+pub use write::{Manner, Map, Tree, write};
