@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::commands::{explain, expr, plan, run, validate};
+use crate::commands::{convert, explain, expr, plan, run, validate};
 use clap::{Parser, Subcommand};
 
 const ABOUT: &str =
@@ -31,6 +31,8 @@ pub enum Command {
     Run(run::Arguments),
     /// Show what would run: matrices expanded, rules decided, jobs in order
     Plan(plan::Arguments),
+    /// Write pipelines in another language
+    Convert(convert::Arguments),
     /// Evaluate an expression, or many
     Expr(expr::Arguments),
     /// Print the page of a rule, or list all rules

@@ -1,5 +1,6 @@
 //! One file a verb.
 
+pub mod convert;
 pub mod explain;
 pub mod expr;
 pub mod plan;

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Validate(arguments) => commands::validate::run(&arguments),
         Command::Run(arguments) => commands::run::run(&arguments),
         Command::Plan(arguments) => commands::plan::run(&arguments),
+        Command::Convert(arguments) => commands::convert::run(&arguments),
         Command::Expr(arguments) => commands::expr::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Schema => commands::schema::run(),

@@ -24,6 +24,11 @@ pub fn tell(text: impl std::fmt::Display) {
     writeln!(std::io::stderr(), "{text}").ok();
 }
 
+/// Whether to colour what goes to standard error.
+pub fn colour_of_errors() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::io::stderr().is_terminal()
+}
+
 /// Whether to colour what goes to standard output.
 pub fn colour() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::io::stdout().is_terminal()

@@ -2,6 +2,8 @@ use diag::{Code, Rule};
 
 pub(crate) const UNREADABLE: Code = Code("unreadable-file");
 pub(crate) const UNKNOWN_FORMAT: Code = Code("unknown-format");
+pub(crate) const NO_JOB: Code = Code("no-job");
+pub(crate) const NO_WRITER: Code = Code("no-writer");
 
 /// The rules of the way from bytes to a pipeline.
 pub(crate) const RULES: &[Rule] = &[
@@ -16,5 +18,18 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "No CI language recognises the file",
         page: "The language is told from a file's path and from what is in it. Where both leave it open, say it.\n\n\
                Right:\n\n    rustci validate --as gitlab-ci ci/build.yml\n",
+    },
+    Rule {
+        code: NO_JOB,
+        summary: "There is no job to convert",
+        page: "What is converted is jobs. A file with none of its own is a piece of another one, or includes its jobs from \
+               a place that is not at hand.\n\nRight:\n\n    rustci convert .gitlab-ci.yml --to github-actions --mirror \
+               ../mirror\n",
+    },
+    Rule {
+        code: NO_WRITER,
+        summary: "Nothing can be converted to this language",
+        page: "Pipelines are converted to the languages of pipelines. The metadata of an action is none.\n\n\
+               Right:\n\n    rustci convert ci.yml --to gitlab-ci\n",
     },
 ];

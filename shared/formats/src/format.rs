@@ -1,4 +1,4 @@
-use crate::Loader;
+use crate::{Loader, Writer};
 use diag::{Diagnostic, Rule, SourceId, SourceMap};
 use events::{Facts, JobFacts, Signal, Source};
 use expr::{Dialect, Value};
@@ -20,6 +20,8 @@ pub struct Format {
     /// Reads a file and all it includes. Findings go to [`Reading::diagnostics`]; `None` only when there is no pipeline
     /// in it at all (a broken file, or an action's metadata, which is checked here but does not run).
     pub read: fn(&mut Reading<'_>) -> Option<Pipeline>,
+    /// How it is written, if it can be.
+    pub writer: Option<Writer>,
     /// The contexts and variables that hold for a whole run.
     pub environ: fn(&Facts) -> Environ,
     /// The contexts and variables of one job, on top of the run's.

@@ -1,9 +1,10 @@
 //! The CI languages: one folder and one row in [`FORMATS`] each.
 //!
-//! A format detects its files by path and content, reads them into the IR, writes the IR (later), makes the variables
+//! A format detects its files by path and content, reads them into the IR, writes the IR, makes the variables
 //! its jobs see (`environ`), and understands what a running step says (`signal`).
 
 pub mod azure;
+pub mod convert;
 mod format;
 pub mod github;
 mod gitlab;
@@ -12,13 +13,16 @@ mod loader;
 mod matcher;
 pub mod rustci;
 mod tree;
+mod write;
 
 /// What actions are made of; any language may use them.
 pub use github::action;
 
+pub use convert::losses::LOSSES;
 pub use format::{Commands, Environ, Format, Masking, Reading, Score, SecretUse, SignalFile};
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
 pub use matcher::{MatcherError, Matchers};
+pub use write::{Writer, Writing};
 
 /// Every format, most particular first.
 pub const FORMATS: &[&Format] =

@@ -51,6 +51,7 @@ pub static FORMAT: Format = Format {
     paths: &["azure-pipelines*.{yml,yaml}", ".azure-pipelines/*.{yml,yaml}", ".azuredevops/*.{yml,yaml}"],
     detect: detect::score,
     read: pipeline::read,
+    writer: None,
     environ: environ::run,
     job_environ: environ::job,
     events: &[

@@ -1,8 +1,10 @@
 //! Actions that every CI knows under another name.
 
+use crate::write;
 use diag::{Span, Spanned};
-use expr::Template;
+use expr::{Part, Template};
 use ir::{Builtin, Cache, CacheKey, CachePolicy, Reference, Tool, Upload, When, With};
+use yaml::{Map, Tree};
 
 /// What a well-known action means; nothing for any other.
 pub(super) fn of(reference: &Reference, with: &With, span: Span) -> Option<Builtin> {
@@ -139,4 +141,126 @@ fn lines(value: &Template) -> Vec<Template> {
         start += line.len();
     }
     found
+}
+
+/// The action that stands for what a step does, and its inputs; nothing where a script does it.
+pub(super) fn action(builtin: &Builtin) -> Option<(&'static str, Map)> {
+    let mut with = Map::default();
+    let mut put = |key: &str, value: &Option<Template>| with.put_some(key, value.as_ref().map(write::typed));
+    let uses = match builtin {
+        Builtin::Checkout { repository, revision, path, submodules, depth } => {
+            put("repository", repository);
+            put("ref", revision);
+            put("path", path);
+            put("submodules", submodules);
+            put("fetch-depth", depth);
+            "actions/checkout@v4"
+        }
+        Builtin::Cache(cache) => return Some(cache_action(cache)),
+        Builtin::Upload(upload) => {
+            let Upload { name, paths, exclude, retention, if_none, overwrite, hidden, .. } = &**upload;
+            put("name", name);
+            with.put("path", together(paths, exclude));
+            let mut put =
+                |key: &str, value: &Option<Template>| with.put_some(key, value.as_ref().map(write::typed));
+            put("retention-days", retention);
+            put("if-no-files-found", if_none);
+            put("overwrite", overwrite);
+            put("include-hidden-files", hidden);
+            "actions/upload-artifact@v4"
+        }
+        Builtin::Download { name, pattern, path, merge } => {
+            put("name", name);
+            put("pattern", pattern);
+            put("path", path);
+            put("merge-multiple", merge);
+            "actions/download-artifact@v4"
+        }
+        Builtin::Setup { tool, version, version_file } => {
+            let (uses, key) = match tool {
+                Tool::Node => ("actions/setup-node@v4", "node-version"),
+                Tool::Python => ("actions/setup-python@v5", "python-version"),
+                Tool::Go => ("actions/setup-go@v5", "go-version"),
+                Tool::Java => ("actions/setup-java@v4", "java-version"),
+                Tool::Dotnet => ("actions/setup-dotnet@v4", "dotnet-version"),
+                Tool::Ruby => ("ruby/setup-ruby@v1", "ruby-version"),
+                Tool::Rust => ("dtolnay/rust-toolchain@master", "toolchain"),
+            };
+            if *tool == Tool::Java {
+                with.put("distribution", Tree::text("temurin"));
+            }
+            let version =
+                version.as_ref().map(|version| Tree::text(version.text().as_str()).at(version.text().span()));
+            with.put_some(key, version);
+            with.put_some(&format!("{key}-file"), version_file.as_ref().map(write::text));
+            uses
+        }
+        Builtin::Report(_)
+        | Builtin::Sleep { .. }
+        | Builtin::Print { .. }
+        | Builtin::Fail { .. }
+        | Builtin::Unstable { .. }
+        | Builtin::Approve { .. }
+        | Builtin::Files(_) => return None,
+    };
+    Some((uses, with))
+}
+
+fn cache_action(cache: &Cache) -> (&'static str, Map) {
+    let Cache { key, fallback, paths, policy, fail_on_miss, lookup_only, .. } = cache;
+    let mut with = Map::default();
+    with.put("path", together(paths, &[]));
+    match key {
+        CacheKey::Text(key) => with.put("key", write::text(key)),
+        CacheKey::Files { files, prefix, by_commit: _ } => {
+            let files: Vec<String> = files.iter().map(argument).collect();
+            let prefix = prefix.as_ref().map_or(String::new(), |prefix| format!("{}-", prefix.text()));
+            with.put("key", Tree::text(format!("{prefix}${{{{ hashFiles({}) }}}}", files.join(", "))));
+        }
+    }
+    if !fallback.is_empty() {
+        with.put("restore-keys", together(fallback, &[]));
+    }
+    with.put_some("fail-on-cache-miss", fail_on_miss.as_ref().map(write::typed));
+    with.put_some("lookup-only", lookup_only.as_ref().map(write::typed));
+    let uses = match policy {
+        CachePolicy::Pull => "actions/cache/restore@v4",
+        CachePolicy::Push => "actions/cache/save@v4",
+        CachePolicy::PullPush | CachePolicy::Computed(_) => "actions/cache@v4",
+    };
+    (uses, with)
+}
+
+/// A text as an argument inside an expression.
+fn argument(text: &Template) -> String {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    if let Some(literal) = text.as_literal() {
+        return quoted(literal);
+    }
+    let (mut pattern, mut args) = (String::new(), String::new());
+    for (at, part) in text.parts().iter().enumerate() {
+        match part {
+            Part::Literal(text) => pattern += &text.as_str().replace('{', "{{").replace('}', "}}"),
+            Part::Hole(expr) => {
+                let before = text.parts()[..at].iter().filter(|part| matches!(part, Part::Hole(_))).count();
+                pattern += &format!("{{{before}}}");
+                args += &format!(", {}", expr.text().as_str().trim());
+            }
+        }
+    }
+    format!("format({}{args})", quoted(&pattern))
+}
+
+/// Several paths as the lines of one text.
+fn together(paths: &[Template], exclude: &[Template]) -> Tree {
+    let taken = exclude.iter().map(|path| format!("!{}", path.text()));
+    let lines: Vec<String> = paths.iter().map(|path| path.text().to_string()).chain(taken).collect();
+    let tree = match lines.as_slice() {
+        [line] => Tree::text(line.as_str()),
+        lines => Tree::text(lines.join("\n") + "\n"),
+    };
+    match paths.first() {
+        Some(first) => tree.at(first.text().span()),
+        None => tree,
+    }
 }

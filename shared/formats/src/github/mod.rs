@@ -30,6 +30,9 @@ mod step;
 mod strategy;
 mod uses;
 mod workflow;
+mod write;
+
+pub(crate) use write::service_name;
 
 use crate::{Format, Masking, SecretUse};
 use expr::Dialect;
@@ -45,6 +48,7 @@ pub const ACTION: &Format = &Format {
     paths: &["action.yml", "action.yaml", ".github/actions/**/action.yml", ".github/actions/**/action.yaml"],
     detect: detect::metadata_score,
     read: read::read_metadata,
+    writer: None,
     rules: &[],
     ..WORKFLOW
 };
@@ -59,6 +63,7 @@ const WORKFLOW: Format = Format {
     paths: &[".github/workflows/*.yml", ".github/workflows/*.yaml"],
     detect: detect::score,
     read: read::read,
+    writer: Some(write::WRITER),
     environ: environ::run,
     job_environ: environ::job,
     events: events::SOURCES,

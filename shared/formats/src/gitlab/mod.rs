@@ -6,7 +6,7 @@
 mod codes;
 mod compose;
 mod detect;
-mod duration;
+pub(crate) mod duration;
 mod environ;
 mod inherit;
 mod job;
@@ -18,6 +18,7 @@ mod tree;
 mod value;
 mod variables;
 mod workflow;
+mod write;
 
 use crate::{Commands, Format, Masking, SecretUse};
 use events::Source;
@@ -41,6 +42,7 @@ pub static FORMAT: Format = Format {
     paths: &[".gitlab-ci.yml"],
     detect: detect::score,
     read: pipeline::read,
+    writer: Some(write::WRITER),
     environ: environ::run,
     job_environ: environ::job,
     events: &[

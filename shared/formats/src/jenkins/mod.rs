@@ -27,6 +27,7 @@ pub static FORMAT: Format = Format {
     paths: &["Jenkinsfile", "Jenkinsfile.*", "*.jenkinsfile", "jenkins.{yml,yaml}", "Jenkinsfile.{yml,yaml}"],
     detect: detect::detect,
     read: |reading: &mut Reading<'_>| read::read(reading),
+    writer: None,
     environ: |_| Environ::default(),
     job_environ: |_, _| Environ::default(),
     events: &[("push", Source::Push)],

@@ -19,6 +19,7 @@ mod strategy;
 mod trigger;
 mod value;
 mod variable;
+mod write;
 
 use crate::{Commands, Format, Masking, Reading, SecretUse, SignalFile};
 use events::Source;
@@ -39,6 +40,7 @@ pub static RUSTCI: Format = Format {
     paths: &["pipeline.{yml,yaml,json}", "rustci.{yml,yaml}", ".rustci.{yml,yaml}", ".rustci/*.{yml,yaml}"],
     detect: detect::detect,
     read: |reading: &mut Reading<'_>| pipeline::read(reading),
+    writer: Some(write::WRITER),
     environ: environ::of_run,
     job_environ: environ::of_job,
     events: &[

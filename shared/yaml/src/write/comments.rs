@@ -1,5 +1,5 @@
 use super::tree::{Content, Map, Tree};
-use crate::{Comment, Placement};
+use crate::Comment;
 use diag::{SourceMap, Span};
 use std::collections::HashMap;
 
@@ -40,18 +40,26 @@ pub(super) fn place(tree: &Tree, comments: &[Comment], sources: &SourceMap) -> P
         let line = |at: u32| source.location(at).line;
         let here = anchors.iter().filter(|anchor| anchor.span.source == comment.span.source);
         let own = line(comment.span.start);
+        let column = source.location(comment.span.start).column as usize;
+        // Whether something else stands on its line.
+        let trails = source.line(own).chars().take(column.saturating_sub(1)).any(|c| !c.is_whitespace());
         let left = here.clone().filter(|anchor| {
-            comment.placement == Placement::Right
+            trails
                 && anchor.one_line
                 && anchor.span.start < comment.span.start
                 && line(anchor.span.start) == own
         });
+        let before = here.clone().filter(|anchor| trails && anchor.span.start < comment.span.start);
         let next = here.filter(|anchor| anchor.span.start >= comment.span.start);
         // Of several at one place the outermost is written first.
         let left =
             left.reduce(|best, anchor| if anchor.span.start > best.span.start { anchor } else { best });
+        let before =
+            before.reduce(|best, anchor| if anchor.span.start > best.span.start { anchor } else { best });
         let next =
             next.reduce(|best, anchor| if anchor.span.start < best.span.start { anchor } else { best });
+        // Whose line is not written goes above what it stood in.
+        let next = before.or(next);
         let free =
             left.map(|left| placed.beside.entry(left.number).or_default()).filter(|at| at.right.is_none());
         match (free, next) {
@@ -80,7 +88,12 @@ fn collect(tree: &Tree, number: &mut usize, anchors: &mut Vec<Anchor>) {
             for pair in pairs {
                 let own = *number;
                 *number += 1;
-                for span in pair.origin.into_iter().chain(pair.value.origin) {
+                let in_a_row = match &pair.value.content {
+                    Content::List { items, in_a_row: true } => items.as_slice(),
+                    _ => &[],
+                };
+                let inside = in_a_row.iter().filter_map(|item| item.origin);
+                for span in pair.origin.into_iter().chain(pair.value.origin).chain(inside) {
                     let one_line = is_one_line(&pair.value) || pair.origin == Some(span);
                     anchors.push(Anchor { number: own, span, one_line });
                 }

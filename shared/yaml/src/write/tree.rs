@@ -175,6 +175,16 @@ impl Map {
         }
     }
 
+    /// Takes in all entries of another mapping.
+    pub fn join(&mut self, other: Map) {
+        self.pairs.extend(other.pairs);
+    }
+
+    /// Takes an entry away.
+    pub fn remove(&mut self, key: &str) {
+        self.pairs.retain(|pair| pair.key != key);
+    }
+
     /// Whether there is no entry.
     #[must_use]
     pub fn is_empty(&self) -> bool {

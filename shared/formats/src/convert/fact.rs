@@ -1,0 +1,253 @@
+//! What is known of every run, and what each language calls it: one table.
+use expr::Dialect;
+
+/// Something known of a run or a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Fact {
+    /// The branch; nothing for a tag or a pull request.
+    Branch,
+    /// The tag; nothing for a branch.
+    Tag,
+    /// The short name of branch or tag.
+    RefName,
+    /// The whole of it: `refs/heads/main`.
+    Ref,
+    Commit,
+    ShortCommit,
+    Before,
+    Message,
+    Event,
+    Actor,
+    Repository,
+    Owner,
+    Project,
+    ProjectUrl,
+    DefaultBranch,
+    Server,
+    RunId,
+    RunNumber,
+    Attempt,
+    Pipeline,
+    Job,
+    Stage,
+    Workspace,
+    Temp,
+    Os,
+    Token,
+    PullNumber,
+    PullTitle,
+    PullDraft,
+    SourceBranch,
+    TargetBranch,
+    /// Which of a job's copies, from one.
+    Copy,
+    Copies,
+}
+
+/// One fact in all languages; an empty text where a language has no word for it.
+struct Row {
+    fact: Fact,
+    /// GitHub's context and variable, <https://docs.github.com/en/actions/reference/workflows-and-actions/contexts>.
+    github: (&'static str, &'static str),
+    /// GitLab's variable, <https://docs.gitlab.com/ci/variables/predefined_variables/>.
+    gitlab: &'static str,
+    /// RustCI's name and variable.
+    native: (&'static str, &'static str),
+}
+
+const fn row(
+    fact: Fact,
+    github: (&'static str, &'static str),
+    gitlab: &'static str,
+    native: (&'static str, &'static str),
+) -> Row {
+    Row { fact, github, gitlab, native }
+}
+
+const TABLE: &[Row] = &[
+    row(Fact::Branch, ("", ""), "CI_COMMIT_BRANCH", ("branch", "RUSTCI_BRANCH")),
+    row(Fact::Tag, ("", ""), "CI_COMMIT_TAG", ("tag", "RUSTCI_TAG")),
+    row(Fact::RefName, ("github.ref_name", "GITHUB_REF_NAME"), "CI_COMMIT_REF_NAME", ("", "")),
+    row(Fact::Ref, ("github.ref", "GITHUB_REF"), "", ("ref", "RUSTCI_REF")),
+    row(Fact::Commit, ("github.sha", "GITHUB_SHA"), "CI_COMMIT_SHA", ("commit", "RUSTCI_COMMIT")),
+    row(Fact::ShortCommit, ("", ""), "CI_COMMIT_SHORT_SHA", ("", "")),
+    row(Fact::Before, ("github.event.before", ""), "CI_COMMIT_BEFORE_SHA", ("", "")),
+    row(
+        Fact::Message,
+        ("github.event.head_commit.message", ""),
+        "CI_COMMIT_MESSAGE",
+        ("", "RUSTCI_COMMIT_MESSAGE"),
+    ),
+    row(
+        Fact::Event,
+        ("github.event_name", "GITHUB_EVENT_NAME"),
+        "CI_PIPELINE_SOURCE",
+        ("event", "RUSTCI_EVENT"),
+    ),
+    row(Fact::Actor, ("github.actor", "GITHUB_ACTOR"), "GITLAB_USER_LOGIN", ("actor", "RUSTCI_ACTOR")),
+    row(
+        Fact::Repository,
+        ("github.repository", "GITHUB_REPOSITORY"),
+        "CI_PROJECT_PATH",
+        ("repository", "RUSTCI_REPOSITORY"),
+    ),
+    row(
+        Fact::Owner,
+        ("github.repository_owner", "GITHUB_REPOSITORY_OWNER"),
+        "CI_PROJECT_NAMESPACE",
+        ("", ""),
+    ),
+    row(Fact::Project, ("github.event.repository.name", ""), "CI_PROJECT_NAME", ("", "")),
+    row(Fact::ProjectUrl, ("github.event.repository.html_url", ""), "CI_PROJECT_URL", ("", "")),
+    row(
+        Fact::DefaultBranch,
+        ("github.event.repository.default_branch", ""),
+        "CI_DEFAULT_BRANCH",
+        ("", "RUSTCI_DEFAULT_BRANCH"),
+    ),
+    row(Fact::Server, ("github.server_url", "GITHUB_SERVER_URL"), "CI_SERVER_URL", ("", "")),
+    row(Fact::RunId, ("github.run_id", "GITHUB_RUN_ID"), "CI_PIPELINE_ID", ("pipeline.id", "RUSTCI_RUN_ID")),
+    row(
+        Fact::RunNumber,
+        ("github.run_number", "GITHUB_RUN_NUMBER"),
+        "CI_PIPELINE_IID",
+        ("pipeline.number", "RUSTCI_RUN_NUMBER"),
+    ),
+    row(Fact::Attempt, ("github.run_attempt", "GITHUB_RUN_ATTEMPT"), "", ("", "RUSTCI_ATTEMPT")),
+    row(Fact::Pipeline, ("github.workflow", "GITHUB_WORKFLOW"), "CI_PIPELINE_NAME", ("", "")),
+    row(Fact::Job, ("github.job", "GITHUB_JOB"), "CI_JOB_NAME", ("job.name", "RUSTCI_JOB")),
+    row(Fact::Stage, ("", ""), "CI_JOB_STAGE", ("stage", "RUSTCI_STAGE")),
+    row(
+        Fact::Workspace,
+        ("github.workspace", "GITHUB_WORKSPACE"),
+        "CI_PROJECT_DIR",
+        ("", "RUSTCI_WORKSPACE"),
+    ),
+    row(Fact::Temp, ("runner.temp", "RUNNER_TEMP"), "", ("", "RUSTCI_TEMP")),
+    row(Fact::Os, ("runner.os", "RUNNER_OS"), "", ("", "")),
+    row(Fact::Token, ("github.token", ""), "CI_JOB_TOKEN", ("", "")),
+    row(Fact::PullNumber, ("github.event.pull_request.number", ""), "CI_MERGE_REQUEST_IID", ("", "")),
+    row(Fact::PullTitle, ("github.event.pull_request.title", ""), "CI_MERGE_REQUEST_TITLE", ("", "")),
+    row(Fact::PullDraft, ("github.event.pull_request.draft", ""), "CI_MERGE_REQUEST_DRAFT", ("", "")),
+    row(
+        Fact::SourceBranch,
+        ("github.head_ref", "GITHUB_HEAD_REF"),
+        "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
+        ("", ""),
+    ),
+    row(
+        Fact::TargetBranch,
+        ("github.base_ref", "GITHUB_BASE_REF"),
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+        ("", ""),
+    ),
+    row(Fact::Copy, ("", ""), "CI_NODE_INDEX", ("", "RUSTCI_COPY")),
+    row(Fact::Copies, ("strategy.job-total", ""), "CI_NODE_TOTAL", ("", "RUSTCI_COPIES")),
+];
+
+/// Other words for the same.
+const SYNONYMS: &[(&str, Fact)] = &[
+    ("github.event.number", Fact::PullNumber),
+    ("github.event.pull_request.head.ref", Fact::SourceBranch),
+    ("github.event.pull_request.base.ref", Fact::TargetBranch),
+    ("github.event.repository.full_name", Fact::Repository),
+    ("github.triggering_actor", Fact::Actor),
+    ("secrets.GITHUB_TOKEN", Fact::Token),
+    ("CI_MERGE_REQUEST_ID", Fact::PullNumber),
+    ("CI_PROJECT_ROOT_NAMESPACE", Fact::Owner),
+    ("CI_COMMIT_TITLE", Fact::Message),
+    ("GITLAB_USER_NAME", Fact::Actor),
+    ("CI_BUILD_REF", Fact::Commit),
+    ("CI_BUILD_REF_NAME", Fact::RefName),
+    ("CI_BUILD_TAG", Fact::Tag),
+];
+
+fn some(word: &'static str) -> Option<&'static str> {
+    (!word.is_empty()).then_some(word)
+}
+
+impl Row {
+    fn name(&self, dialect: Dialect) -> Option<&'static str> {
+        match dialect {
+            Dialect::GitHub => some(self.github.0),
+            Dialect::Native => some(self.native.0),
+            _ => None,
+        }
+    }
+
+    fn variable(&self, dialect: Dialect) -> Option<&'static str> {
+        match dialect {
+            Dialect::GitHub => some(self.github.1),
+            Dialect::GitLab => some(self.gitlab),
+            Dialect::Native => some(self.native.1),
+            Dialect::Azure | Dialect::Jenkins => None,
+        }
+    }
+}
+
+impl Fact {
+    fn row(self) -> Option<&'static Row> {
+        TABLE.iter().find(|row| row.fact == self)
+    }
+
+    /// What expressions call it.
+    pub fn name(self, dialect: Dialect) -> Option<&'static str> {
+        self.row()?.name(dialect)
+    }
+
+    /// The variable that processes find it in.
+    pub fn variable(self, dialect: Dialect) -> Option<&'static str> {
+        self.row()?.variable(dialect)
+    }
+
+    /// The fact that expressions call so.
+    pub fn by_name(name: &str, dialect: Dialect) -> Option<Self> {
+        let row =
+            TABLE.iter().find(|row| row.name(dialect).is_some_and(|own| own.eq_ignore_ascii_case(name)));
+        let synonym =
+            || SYNONYMS.iter().find(|(word, _)| word.eq_ignore_ascii_case(name)).map(|(_, fact)| *fact);
+        row.map(|row| row.fact).or_else(synonym)
+    }
+
+    /// The fact that processes find in a variable.
+    pub fn by_variable(variable: &str, dialect: Dialect) -> Option<Self> {
+        let row = TABLE.iter().find(|row| row.variable(dialect) == Some(variable));
+        let synonym = || SYNONYMS.iter().find(|(word, _)| *word == variable).map(|(_, fact)| *fact);
+        row.map(|row| row.fact).or_else(synonym)
+    }
+
+    /// In words, for findings.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Branch => "the branch",
+            Self::Tag => "the tag",
+            Self::RefName | Self::Ref => "the ref",
+            Self::Commit | Self::ShortCommit => "the commit",
+            Self::Before => "the commit before",
+            Self::Message => "the commit's message",
+            Self::Event => "the event",
+            Self::Actor => "the person who started the run",
+            Self::Repository | Self::Project => "the repository's name",
+            Self::Owner => "the repository's owner",
+            Self::ProjectUrl => "the repository's address",
+            Self::DefaultBranch => "the default branch",
+            Self::Server => "the server's address",
+            Self::RunId | Self::RunNumber => "the number of the run",
+            Self::Attempt => "the number of the attempt",
+            Self::Pipeline => "the pipeline's name",
+            Self::Job => "the job's name",
+            Self::Stage => "the stage's name",
+            Self::Workspace => "the workspace",
+            Self::Temp => "the folder for temporary files",
+            Self::Os => "the machine's system",
+            Self::Token => "the run's token",
+            Self::PullNumber => "the number of the pull request",
+            Self::PullTitle => "the title of the pull request",
+            Self::PullDraft => "whether the pull request is a draft",
+            Self::SourceBranch => "the branch of the pull request",
+            Self::TargetBranch => "the target of the pull request",
+            Self::Copy => "the number of the copy",
+            Self::Copies => "the number of copies",
+        }
+    }
+}

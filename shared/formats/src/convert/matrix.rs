@@ -1,0 +1,190 @@
+//! Copies of a job.
+use super::Translation;
+use super::losses::MATRIX;
+use diag::{Spanned, Text};
+use expr::{Dialect, Template};
+use ir::{
+    Axis, Job, Matrix, MatrixRow, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, NeedLeg, Strategy,
+};
+
+/// How many combinations are written out.
+const MOST: usize = 200;
+
+/// A combination, values as texts.
+type Combination = Vec<(Spanned<String>, Template)>;
+
+impl Translation<'_, '_> {
+    pub fn strategy(&mut self, job: &mut Job) {
+        let Some(strategy) = &mut job.strategy else { return };
+        let Strategy { matrix, copies: _, fail_fast, max_parallel } = strategy;
+        self.some_text(fail_fast);
+        self.some_text(max_parallel);
+        if !self.can.adjusted_matrix {
+            // A failing copy ends no other there, which is what most languages do without a word.
+            *fail_fast = fail_fast.take().filter(|flag| flag.as_literal() != Some("false"));
+        }
+        match matrix {
+            None => {}
+            Some(Matrix::Computed(template)) => *template = self.text(&template.clone()),
+            Some(Matrix::Axes { products, include, exclude }) => {
+                let adjusted = *include != MatrixSource::default() || *exclude != MatrixSource::default();
+                products.iter_mut().flatten().for_each(|axis| self.axis_of(axis));
+                self.rows(include);
+                self.rows(exclude);
+                if adjusted && !self.can.adjusted_matrix {
+                    match written_out(products, include, exclude) {
+                        Some(rows) => {
+                            *products = rows.into_iter().map(product).collect();
+                            (*include, *exclude) = (MatrixSource::default(), MatrixSource::default());
+                        }
+                        None => {
+                            let message = "a matrix with computed combinations cannot be written out";
+                            self.writing.lost(MATRIX, job.id.span, message, "list the combinations");
+                        }
+                    }
+                } else if products.len() > 1 && self.can.adjusted_matrix {
+                    let rows = products.iter().flat_map(|axes| combinations(axes).unwrap_or_default());
+                    let row = |row: Combination| {
+                        let entry =
+                            |(name, value)| (name, MatrixValue::Scalar(MatrixScalar::Template(value)));
+                        MatrixRow::Row(row.into_iter().map(entry).collect())
+                    };
+                    *include = MatrixSource::Rows(rows.map(row).collect());
+                    products.clear();
+                }
+            }
+        }
+    }
+
+    fn axis_of(&mut self, axis: &mut Axis) {
+        if !self.can.expressions {
+            axis.name.value = self.axis(&axis.name.value);
+        }
+        match &mut axis.values {
+            MatrixValues::Computed(template) => *template = self.text(&template.clone()),
+            MatrixValues::List(values) => values.iter_mut().for_each(|value| self.matrix_value(value)),
+        }
+    }
+
+    fn rows(&mut self, source: &mut MatrixSource) {
+        match source {
+            MatrixSource::Computed(template) => *template = self.text(&template.clone()),
+            MatrixSource::Rows(rows) => {
+                for row in rows {
+                    match row {
+                        MatrixRow::Computed(template) => *template = self.text(&template.clone()),
+                        MatrixRow::Row(entries) => {
+                            for (name, value) in entries {
+                                if !self.can.expressions {
+                                    name.value = self.axis(&name.value);
+                                }
+                                self.matrix_value(value);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn matrix_value(&mut self, value: &mut MatrixValue) {
+        match value {
+            MatrixValue::Scalar(MatrixScalar::Template(template)) => *template = self.text(&template.clone()),
+            MatrixValue::Scalar(MatrixScalar::Value(_)) => {}
+            MatrixValue::List(values) => values.iter_mut().for_each(|value| self.matrix_value(value)),
+            MatrixValue::Map(entries) => entries.iter_mut().for_each(|(_, value)| self.matrix_value(value)),
+        }
+    }
+
+    pub fn legs(&mut self, legs: &mut [NeedLeg]) {
+        legs.iter_mut().flatten().for_each(|(_, value)| *value = self.text(&value.clone()));
+    }
+}
+
+fn product(row: Combination) -> Vec<Axis> {
+    let axis = |(name, value)| Axis {
+        name,
+        values: MatrixValues::List(vec![MatrixValue::Scalar(MatrixScalar::Template(value))]),
+    };
+    row.into_iter().map(axis).collect()
+}
+
+/// All combinations, as GitHub makes them: what is excluded is taken away, then what is included widens or adds
+/// (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrixinclude>).
+fn written_out(
+    products: &[Vec<Axis>],
+    include: &MatrixSource,
+    exclude: &MatrixSource,
+) -> Option<Vec<Combination>> {
+    let mut rows = Vec::new();
+    for axes in products {
+        rows.extend(combinations(axes)?);
+    }
+    let excluded = source_rows(exclude)?;
+    let matches = |row: &Combination, part: &Combination| {
+        part.iter()
+            .all(|(name, value)| row.iter().any(|(own, its)| own == name && its.text() == value.text()))
+    };
+    rows.retain(|row| !excluded.iter().any(|part| matches(row, part)));
+    let axes: Vec<String> =
+        rows.first().map(|row| row.iter().map(|(name, _)| name.value.clone()).collect()).unwrap_or_default();
+    let original = rows.len();
+    for more in source_rows(include)? {
+        let of_axes: Combination =
+            more.iter().filter(|(name, _)| axes.contains(&name.value)).cloned().collect();
+        let extra = more.iter().filter(|(name, _)| !axes.contains(&name.value));
+        let mut widened = false;
+        for row in rows.iter_mut().take(original).filter(|row| matches(row, &of_axes)) {
+            widened = true;
+            for (name, value) in extra.clone() {
+                row.retain(|(own, _)| own != name);
+                row.push((name.clone(), value.clone()));
+            }
+        }
+        if !widened {
+            rows.push(more);
+        }
+    }
+    (rows.len() <= MOST).then_some(rows)
+}
+
+fn combinations(axes: &[Axis]) -> Option<Vec<Combination>> {
+    let mut rows: Vec<Combination> = vec![Vec::new()];
+    for axis in axes {
+        let MatrixValues::List(values) = &axis.values else { return None };
+        let values: Vec<Template> = values.iter().map(text).collect::<Option<_>>()?;
+        let longer = |row: &Combination| {
+            let more =
+                |value: &Template| row.iter().cloned().chain([(axis.name.clone(), value.clone())]).collect();
+            values.iter().map(more).collect::<Vec<Combination>>()
+        };
+        rows = rows.iter().flat_map(longer).collect();
+        if rows.len() > MOST {
+            return None;
+        }
+    }
+    Some(if axes.is_empty() { Vec::new() } else { rows })
+}
+
+fn source_rows(source: &MatrixSource) -> Option<Vec<Combination>> {
+    let MatrixSource::Rows(rows) = source else { return None };
+    let row = |row: &MatrixRow| match row {
+        MatrixRow::Row(entries) => entries
+            .iter()
+            .map(|(name, value)| Some((name.clone(), text(value)?)))
+            .collect::<Option<Combination>>(),
+        MatrixRow::Computed(_) => None,
+    };
+    rows.iter().map(row).collect()
+}
+
+fn text(value: &MatrixValue) -> Option<Template> {
+    match value {
+        MatrixValue::Scalar(MatrixScalar::Template(template)) => Some(template.clone()),
+        MatrixValue::Scalar(MatrixScalar::Value(value)) => {
+            let text = value.value.to_text(Dialect::GitHub).into_owned();
+            Some(Template::literal(Text::plain(text, value.span)))
+        }
+        MatrixValue::List(_) | MatrixValue::Map(_) => None,
+    }
+}

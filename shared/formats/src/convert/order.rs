@@ -1,0 +1,78 @@
+//! Stages and needs.
+use super::Translation;
+use super::losses::ORDER;
+use diag::Spanned;
+use ir::{Job, Need, Pipeline};
+use std::collections::HashMap;
+
+impl Translation<'_, '_> {
+    /// Makes jobs wait as they did.
+    pub fn order(&mut self, source: &Pipeline, out: &mut Pipeline) {
+        if self.was.stages && !self.can.stages {
+            self.by_needs(source, out);
+        } else if !self.was.stages {
+            // Where there is one stage, a job without needs begins at once anyhow.
+            for job in &mut out.jobs {
+                job.needs = job.needs.take().filter(|needs| !needs.is_empty());
+            }
+        }
+    }
+
+    /// Writes out what a job of a stage waits for.
+    fn by_needs(&mut self, source: &Pipeline, out: &mut Pipeline) {
+        let place: HashMap<&str, usize> =
+            source.stages.iter().enumerate().map(|(at, stage)| (stage.name.value.as_str(), at)).collect();
+        let stage_of =
+            |job: &Job| job.stage.as_ref().and_then(|stage| place.get(stage.value.as_str()).copied());
+        let before = |job: &Job| -> Vec<Need> {
+            if let Some(needs) = &job.needs {
+                return needs.clone();
+            }
+            let Some(own) = stage_of(job) else { return Vec::new() };
+            let earlier = source.jobs.iter().filter(|other| stage_of(other).is_some_and(|its| its < own));
+            let need = |other: &Job| Need {
+                job: Spanned::new(
+                    other.id.value.clone(),
+                    job.stage.as_ref().map_or(job.id.span, |stage| stage.span),
+                ),
+                optional: false,
+                artifacts: true,
+                legs: Vec::new(),
+            };
+            earlier.map(need).collect()
+        };
+        let all: HashMap<&str, Vec<Need>> =
+            source.jobs.iter().map(|job| (job.id.value.as_str(), before(job))).collect();
+        let waits: HashMap<&str, Vec<&str>> = all
+            .iter()
+            .map(|(id, needs)| (*id, needs.iter().map(|need| need.job.value.as_str()).collect()))
+            .collect();
+        for job in &mut out.jobs {
+            let explicit = job.needs.is_some();
+            let needs = all.get(job.id.value.as_str()).cloned().unwrap_or_default();
+            let kept = needs.iter().filter(|need| {
+                let others = needs.iter().filter(|other| other.job != need.job);
+                explicit || !others.clone().any(|other| reaches(&other.job, &need.job, &waits, 0))
+            });
+            job.needs = Some(kept.cloned().collect());
+            job.stage = None;
+        }
+        for stage in &source.stages {
+            if let Some(condition) = &stage.condition {
+                let message = "a stage's condition is not that of its jobs";
+                self.writing.lost(ORDER, condition.text().span(), message, "add it to each of them");
+            }
+        }
+        out.stages.clear();
+    }
+}
+
+/// Whether a job waits for another one, perhaps through others.
+fn reaches(from: &str, to: &str, waits: &HashMap<&str, Vec<&str>>, depth: usize) -> bool {
+    if depth > waits.len() {
+        return false;
+    }
+    waits.get(from).is_some_and(|next| {
+        next.contains(&to) || (depth < 64 && next.iter().any(|next| reaches(next, to, waits, depth + 1)))
+    })
+}

@@ -1,0 +1,227 @@
+//! Texts with expressions in them.
+use super::Translation;
+use super::fact::Fact;
+use super::losses::{EXPRESSION, VARIABLE};
+use super::speech::{Place, Unsaid, say, understand};
+use super::term::Term;
+use diag::{Span, Text};
+use expr::{Dialect, Expr, Part, Template};
+
+/// How long variables may name one another.
+const DEPTH: usize = 10;
+
+impl Translation<'_, '_> {
+    /// A text in the words of the other language.
+    pub fn text(&mut self, template: &Template) -> Template {
+        self.text_at(template, 0)
+    }
+
+    pub fn texts(&mut self, templates: &mut [Template]) {
+        templates.iter_mut().for_each(|template| *template = self.text(template));
+    }
+
+    pub fn some_text(&mut self, template: &mut Option<Template>) {
+        if let Some(template) = template {
+            *template = self.text(template);
+        }
+    }
+
+    fn text_at(&mut self, template: &Template, depth: usize) -> Template {
+        if template.holes().next().is_none() {
+            // A dollar sign that stood for itself must go on doing so.
+            let literal = template.as_literal().unwrap_or_else(|| template.text().as_str());
+            return Template::literal(Text::plain(literal, template.text().span()));
+        }
+        let mut out = String::new();
+        let holes: Vec<Span> = template.holes().map(|(_, span)| span).collect();
+        let mut hole = holes.into_iter();
+        for (at, part) in template.parts().iter().enumerate() {
+            match part {
+                Part::Literal(text) if self.can.expressions => out += text.as_str(),
+                Part::Literal(text) => out += &text.as_str().replace('$', "$$"),
+                Part::Hole(expr) => {
+                    let span = hole.next().unwrap_or(template.text().span());
+                    let next = template.parts().get(at + 1);
+                    out += &self.hole(expr, span, next, depth);
+                }
+            }
+        }
+        self.parsed(out, template.text().span())
+    }
+
+    /// A text of the other language, read.
+    pub fn parsed(&self, text: String, span: Span) -> Template {
+        Template::parse(&Text::plain(text, span), self.to).0
+    }
+
+    fn hole(&mut self, expr: &Expr, span: Span, next: Option<&Part>, depth: usize) -> String {
+        let said = understand(expr).and_then(|term| self.said(&term, span, next, depth));
+        said.unwrap_or_else(|why| {
+            let shown = expr.text().as_str().trim().to_owned();
+            let help = "write the value itself, or compute it in a script";
+            self.writing.lost(EXPRESSION, span, format!("\"{shown}\" cannot be said: {why}"), help);
+            "UNCONVERTED".to_owned()
+        })
+    }
+
+    /// A term inside a text.
+    fn said(&mut self, term: &Term, span: Span, next: Option<&Part>, depth: usize) -> Result<String, Unsaid> {
+        match term {
+            Term::Text(text) => return Ok(text.clone()),
+            Term::Number(number) => return Ok(number.to_string()),
+            Term::Bool(truth) => return Ok(truth.to_string()),
+            Term::Null => return Ok(String::new()),
+            Term::Join(parts) => {
+                let parts = parts.iter().map(|part| self.said(part, span, None, depth));
+                return Ok(parts.collect::<Result<Vec<_>, _>>()?.concat());
+            }
+            _ => {}
+        }
+        if !self.can.expressions {
+            let name = self.variable(term)?;
+            return Ok(reference(&name, begins_with_letter(next)));
+        }
+        if let Term::Variable(name) = term {
+            if let Some(value) = self.value_of(name).filter(|_| depth < DEPTH) {
+                return Ok(self.text_at(&value, depth + 1).text().to_string());
+            }
+            return Ok(self.outer_variable(name, span));
+        }
+        if let Term::Fact(fact @ (Fact::ShortCommit | Fact::Token)) = term {
+            self.note_fact(*fact, span);
+        }
+        Ok(format!("${{{{ {} }}}}", say(term, self.to, Place::Text)?))
+    }
+
+    /// The variable that holds a term, where texts know nothing else.
+    pub fn variable(&mut self, term: &Term) -> Result<String, Unsaid> {
+        match term {
+            Term::Variable(name) | Term::Setting(name) => Ok(name.clone()),
+            Term::Secret(name) => {
+                self.secrets.insert(name.clone());
+                Ok(name.clone())
+            }
+            Term::Matrix(name) => Ok(self.axis(name)),
+            Term::Input(name) => Ok(identifier(name, self.to)),
+            Term::StepOutput(step, name) => {
+                self.step_outputs.insert((step.clone(), name.clone()));
+                Ok(output_variable(step, name))
+            }
+            Term::NeedOutput(job, name) => {
+                self.need_outputs.insert((job.clone(), name.clone()));
+                Ok(output_variable(job, name))
+            }
+            Term::Fact(Fact::Os) => Err("nothing tells the machine's system".to_owned()),
+            Term::Fact(fact) => match (fact.variable(self.to), fact) {
+                (Some(name), _) => Ok(name.to_owned()),
+                (None, Fact::Ref | Fact::RefName) => Ok(match self.to {
+                    Dialect::GitLab => "CI_COMMIT_REF_NAME".to_owned(),
+                    _ => "RUSTCI_BRANCH".to_owned(),
+                }),
+                (None, fact) => Err(format!("no variable holds {}", fact.describe())),
+            },
+            Term::Fingerprint(_) => Err("only a cache's key can be made from files".to_owned()),
+            Term::Given(inner) => self.variable(inner),
+            _ => Err("only variables can be put into a text".to_owned()),
+        }
+    }
+
+    /// The name of a variable of the matrix.
+    pub fn axis(&self, name: &str) -> String {
+        identifier(name, self.to)
+    }
+
+    /// A variable that neither job nor pipeline defines: the service has it.
+    fn outer_variable(&mut self, name: &str, span: Span) -> String {
+        if let Some(text) = predefined(name) {
+            return text.to_owned();
+        }
+        self.must_be_set(name, span);
+        let context = if looks_secret(name) { "secrets" } else { "vars" };
+        format!("${{{{ {context}.{name} }}}}")
+    }
+
+    /// Tells that a person has to set a variable.
+    pub fn must_be_set(&mut self, name: &str, span: Span) {
+        let kind = if looks_secret(name) { "secret" } else { "variable" };
+        let message = format!("\"{name}\" is set outside of the file");
+        self.writing.lost(
+            VARIABLE,
+            span,
+            message,
+            format!("add the {kind} {name} in the repository's settings"),
+        );
+    }
+
+    fn note_fact(&mut self, fact: Fact, span: Span) {
+        match fact {
+            Fact::ShortCommit => {
+                self.writing.lost(
+                    VARIABLE,
+                    span,
+                    "the commit is given in full length",
+                    "shorten it in the script",
+                );
+            }
+            _ => self.writing.lost(
+                VARIABLE,
+                span,
+                "the run's token has other rights",
+                "check what it is used for",
+            ),
+        }
+    }
+}
+
+/// Variables of GitLab's registry, as GitHub's own registry has them.
+pub(super) fn predefined(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "CI_REGISTRY" => "ghcr.io",
+        "CI_REGISTRY_IMAGE" => "ghcr.io/${{ github.repository }}",
+        "CI_REGISTRY_USER" => "${{ github.actor }}",
+        "CI_REGISTRY_PASSWORD" => "${{ secrets.GITHUB_TOKEN }}",
+        "CI_COMMIT_REF_SLUG" => "${{ github.ref_name }}",
+        "CI_PROJECT_PATH_SLUG" => "${{ github.repository }}",
+        _ => return None,
+    })
+}
+
+/// Whether a variable is likely a secret, by its name.
+pub(super) fn looks_secret(name: &str) -> bool {
+    let upper = name.to_uppercase();
+    ["TOKEN", "PASSWORD", "PASSWD", "SECRET", "KEY", "CREDENTIAL", "PASS", "AUTH", "CERT"]
+        .iter()
+        .any(|word| upper.contains(word))
+}
+
+fn begins_with_letter(next: Option<&Part>) -> bool {
+    match next {
+        Some(Part::Literal(text)) => {
+            text.as_str().starts_with(|c: char| c == '_' || c.is_ascii_alphanumeric())
+        }
+        _ => false,
+    }
+}
+
+/// A variable in a text; in braces where its name would go on.
+pub(super) fn reference(name: &str, goes_on: bool) -> String {
+    if goes_on { format!("${{{name}}}") } else { format!("${name}") }
+}
+
+/// The variable of a step's or a job's output.
+pub(super) fn output_variable(owner: &str, name: &str) -> String {
+    identifier(&format!("{owner}_{name}"), Dialect::Native)
+}
+
+/// A name that a variable can have.
+pub(super) fn identifier(name: &str, to: Dialect) -> String {
+    let valid = |c: char| if c == '_' || c.is_ascii_alphanumeric() { c } else { '_' };
+    let mut out: String = name.chars().map(valid).collect();
+    if to == Dialect::GitLab {
+        out = out.to_uppercase();
+    }
+    if out.starts_with(|c: char| c.is_ascii_digit()) {
+        out.insert(0, '_');
+    }
+    out
+}
