@@ -22,6 +22,7 @@ pub static FORMAT: Format = Format {
     dialect: Dialect::GitHub,
     paths: &[],
     detect: |_, _| Score(0),
+    writer: None,
     read: |_| None,
     environ: |_| Environ::default(),
     job_environ: |_, job| Environ {
