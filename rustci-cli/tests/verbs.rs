@@ -21,6 +21,9 @@ mod run;
 #[cfg(test)]
 #[path = "verbs/scripts.rs"]
 mod scripts;
+#[cfg(all(test, unix))]
+#[path = "verbs/tasks.rs"]
+mod tasks;
 #[cfg(test)]
 #[path = "verbs/validate.rs"]
 mod validate;
