@@ -78,6 +78,11 @@ pub enum Signal {
         /// The result.
         outcome: crate::Outcome,
     },
+    /// The step may go well, but its job has issues.
+    Issues {
+        /// What people are told.
+        message: String,
+    },
     /// Lines like `::x::` mean nothing until `::token::`.
     StopCommands {
         /// The token.

@@ -54,6 +54,8 @@ pub struct Report {
     pub paths: Vec<Template>,
     /// The job's outcome at which it is read.
     pub when: Spanned<When>,
+    /// Tests that failed fail the step that reads it.
+    pub fails: bool,
 }
 
 /// Kinds of reports.

@@ -25,7 +25,7 @@ impl Pump<'_> {
                 Err(failure) => Err(failure),
             },
             Signal::Keep { artifact, path } => self.keep_more(step, artifact, path).await,
-            Signal::Tests { paths } => self.read_tests(step, paths).await.map(drop),
+            Signal::Tests { paths } => self.read_tests(step, paths, false).await.map(drop),
             Signal::Annotate(mut annotation) => {
                 annotation.message = self.masks.mask(&annotation.message);
                 machine.apply(Input::Signal { step, signal: Signal::Annotate(annotation) }, now());

@@ -175,7 +175,7 @@ impl Pump<'_> {
             Builtin::Download(download) => self.download(step, download).await,
             Builtin::Setup(setup) => self.setup(step, setup).await,
             Builtin::ReadVariables { paths } => self.read_variables(step, paths).await,
-            Builtin::ReadTests { paths } => self.read_tests(step, paths).await,
+            Builtin::ReadTests { paths, fails } => self.read_tests(step, paths, fails).await,
             Builtin::Files(work) => self.work_on_files(step, work).await,
             Builtin::BringArtifacts { jobs } => self.bring_artifacts(step, jobs).await,
             Builtin::Fail { message } => Err(Failure::Said(message)),

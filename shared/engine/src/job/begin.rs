@@ -159,9 +159,8 @@ impl JobMachine {
             StepWork::ReadVariables { paths } => {
                 evaluate::texts(paths, &scope).map(|paths| Work::Builtin(Builtin::ReadVariables { paths }))
             }
-            StepWork::ReadTests { paths } => {
-                evaluate::texts(paths, &scope).map(|paths| Work::Builtin(Builtin::ReadTests { paths }))
-            }
+            StepWork::ReadTests { paths } => evaluate::texts(paths, &scope)
+                .map(|paths| Work::Builtin(Builtin::ReadTests { paths, fails: false })),
             StepWork::BringArtifacts { from } => {
                 let needs = from.iter().filter_map(|need| self.assignment.needs.get(&need.key));
                 let jobs = needs.flat_map(|need| need.jobs.iter().cloned()).collect();

@@ -28,6 +28,8 @@ pub enum Builtin {
     ReadTests {
         /// The globs.
         paths: Vec<String>,
+        /// Tests that failed fail the step.
+        fails: bool,
     },
     /// Works on files.
     Files(FileWork),

@@ -274,6 +274,7 @@ impl JobMachine {
                     open.completed = Some(if failed { Outcome::Failure } else { outcome });
                 }
             }
+            Signal::Issues { message } => self.issue(message),
             Signal::Broken { reason } => {
                 if let Some(open) = &mut self.lanes[lane].open {
                     open.refused.get_or_insert(reason);

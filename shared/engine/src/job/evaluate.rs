@@ -92,10 +92,16 @@ pub(super) fn builtin(
         Known::Approve { message } => Builtin::Approve { message: text(message, scope)? },
         Known::Report(report) => match &report.kind {
             ReportKind::Dotenv => Builtin::ReadVariables { paths: texts(&report.paths, scope)? },
-            ReportKind::Junit => Builtin::ReadTests { paths: texts(&report.paths, scope)? },
+            ReportKind::Junit => {
+                Builtin::ReadTests { paths: texts(&report.paths, scope)?, fails: report.fails }
+            }
+            ReportKind::Other(name) if TEST_RESULTS.contains(&name.as_str()) => {
+                Builtin::ReadTests { paths: texts(&report.paths, scope)?, fails: report.fails }
+            }
             ReportKind::Other(name) => Builtin::Upload(Upload {
                 name: Some(name.clone()),
                 paths: texts(&report.paths, scope)?,
+                overwrite: true,
                 ..Upload::default()
             }),
         },
@@ -111,6 +117,9 @@ pub(super) fn builtin(
         }),
     })
 }
+
+/// Reports of tests that are read as JUnit's are.
+const TEST_RESULTS: [&str; 3] = ["nunit", "vstest", "xunit"];
 
 fn retention(template: Option<&Template>, scope: &dyn Scope) -> Result<Option<Duration>, String> {
     let text = optional(template, scope)?.unwrap_or_default();

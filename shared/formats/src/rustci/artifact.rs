@@ -82,7 +82,7 @@ pub(super) fn reports(cursor: Cursor<'_>) -> Option<Vec<Artifact>> {
         let Some(value) = map.optional(key) else { continue };
         let Some(paths) = texts(value) else { continue };
         let when = Spanned::new(When::Always, value.span());
-        let content = ArtifactContent::Report(Report { kind, paths, when });
+        let content = ArtifactContent::Report(Report { kind, paths, when, fails: false });
         reports.push(Artifact { span: value.span(), content });
     }
     map.finish();

@@ -10,8 +10,9 @@ const LIMIT: u64 = 64 * 1024 * 1024;
 impl Pump<'_> {
     /// Reads test results in JUnit's XML: how many there are, and a remark for each that failed
     /// (<https://docs.gitlab.com/ci/testing/unit_test_reports/#how-it-works>).
-    pub(crate) async fn read_tests(&self, step: StepId, paths: Vec<String>) -> Outputs {
-        let how = How { exclude: &[], hidden: true, rooted: true, folders: false };
+    pub(crate) async fn read_tests(&self, step: StepId, paths: Vec<String>, fails: bool) -> Outputs {
+        let rooted = !paths.iter().any(|path| path.starts_with('/'));
+        let how = How { exclude: &[], hidden: true, rooted, folders: false };
         let found = self.select(&paths, how).await?;
         let mut all = Results::default();
         for file in &found.files {
@@ -31,7 +32,11 @@ impl Pump<'_> {
             false => format!("{} tests, {} failed, {} skipped", all.total, all.failed.len(), all.skipped),
         };
         self.say(step, &line).await?;
-        Ok(IndexMap::new())
+        match all.failed.len() {
+            0 => Ok(IndexMap::new()),
+            failed if fails => Err(Failure::Said(format!("{failed} of {} tests failed", all.total))),
+            _ => Ok(IndexMap::new()),
+        }
     }
 }
 

@@ -203,6 +203,15 @@ async fn variables_and_test_results_are_read_from_files() {
     let finished = native(&desk, &[("a.env", "A=1\n"), ("r.xml", xml)], assignment(steps)).await;
     assert_eq!(finished.variables.get("A").map(String::as_str), Some("1"));
     assert_eq!(desk.log(), "2 tests, 1 failed, 0 skipped\n");
+    let report = plan::ir::Report {
+        kind: plan::ir::ReportKind::Junit,
+        paths: vec![text("r.xml")],
+        when: spanned(When::Always),
+        fails: true,
+    };
+    let failing = assignment(vec![builtin(Builtin::Report(Box::new(report)))]);
+    let finished = native(&Arc::new(Desk::default()), &[("r.xml", xml)], failing).await;
+    assert!(finished.cause.is_some_and(|cause| cause.to_string().contains("1 of 2 tests failed")));
     assert!(desk.news().contains(&"remark: no".to_owned()), "{:?}", desk.news());
 }
 

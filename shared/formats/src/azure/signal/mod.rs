@@ -111,7 +111,7 @@ fn complete(command: &Command) -> Signal {
         Some("succeededwithissues") => {
             let said = command.data.trim();
             let message = if said.is_empty() { "the step went well, with issues" } else { said };
-            return remark(AnnotationLevel::Warning, message.to_owned());
+            return Signal::Issues { message: message.to_owned() };
         }
         Some("failed" | "abandoned") => Outcome::Failure,
         Some("canceled" | "cancelled") => Outcome::Cancelled,
@@ -185,6 +185,7 @@ mod tests {
             ("##vso[task.prependpath]/bin", Signal::Path { folder: "/bin".into() }),
             ("##vso[task.complete]done", Signal::Complete { outcome: Outcome::Success }),
             ("##vso[task.complete result=Failed;]", Signal::Complete { outcome: Outcome::Failure }),
+            ("##vso[task.complete result=SucceededWithIssues]odd", Signal::Issues { message: "odd".into() }),
             ("##vso[task.uploadsummary]/a b.md", Signal::SummaryFile { path: path() }),
             (
                 "##vso[task.addattachment type=Distributedtask.Core.Summary;name=n]/a b.md",

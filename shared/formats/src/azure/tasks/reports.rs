@@ -15,7 +15,11 @@ pub(super) fn tests(inputs: &Inputs<'_>) -> Result<Action, String> {
         Some(folder) => within(folder, &file, inputs),
         None => file,
     });
-    Ok(report(kind(&format), paths.collect(), inputs))
+    let mut action = report(kind(&format), paths.collect(), inputs);
+    if let Action::Builtin { builtin: Builtin::Report(report), .. } = &mut action {
+        report.fails = inputs.flag("failTaskOnFailedTests", false);
+    }
+    Ok(action)
 }
 
 fn kind(format: &str) -> ReportKind {
@@ -43,7 +47,8 @@ pub(super) fn coverage(inputs: &Inputs<'_>) -> Result<Action, String> {
 }
 
 pub(super) fn report(kind: ReportKind, paths: Vec<Template>, inputs: &Inputs<'_>) -> Action {
-    let report = Report { kind, paths, when: Spanned::new(When::Always, inputs.span) };
+    let when = Spanned::new(When::Always, inputs.span);
+    let report = Report { kind, paths, when, fails: false };
     Action::Builtin { builtin: Builtin::Report(Box::new(report)), reference: None, with: inputs.with.clone() }
 }
 

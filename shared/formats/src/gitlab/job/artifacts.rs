@@ -82,7 +82,7 @@ fn reports(cursor: Cursor<'_>, when: &Spanned<When>) -> Vec<Artifact> {
     let Some(mut keys) = cursor.map("reports") else { return Vec::new() };
     let mut found = Vec::new();
     let mut add = |cursor: Cursor<'_>, kind: ReportKind, paths: Vec<Template>| {
-        let report = Report { kind, paths, when: when.clone() };
+        let report = Report { kind, paths, when: when.clone(), fails: false };
         found.push(Artifact { span: cursor.key_span(), content: ArtifactContent::Report(report) });
     };
     for name in ONE_FILE {
