@@ -21,7 +21,8 @@ mod run;
 #[cfg(test)]
 #[path = "verbs/scripts.rs"]
 mod scripts;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 #[path = "verbs/tasks.rs"]
 mod tasks;
 #[cfg(test)]

@@ -347,7 +347,7 @@ impl Translation<'_, '_> {
             steps.push(Step::new(Span::NOWHERE, Action::Run(script(lines, Span::NOWHERE))));
             let path = Template::literal(Text::from(OUTPUTS));
             let when = Spanned::new(When::OnSuccess, Span::NOWHERE);
-            let report = Report { kind: ReportKind::Dotenv, paths: vec![path], when };
+            let report = Report { kind: ReportKind::Dotenv, paths: vec![path], when, fails: false };
             job.artifacts.push(Artifact { span: Span::NOWHERE, content: ArtifactContent::Report(report) });
         }
     }

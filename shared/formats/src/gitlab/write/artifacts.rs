@@ -38,7 +38,7 @@ pub(super) fn artifacts(artifacts: &[Artifact], writing: &mut Writing<'_>) -> Ma
     }
     let mut reports = Map::default();
     for artifact in artifacts {
-        if let ArtifactContent::Report(Report { kind, paths, when }) = &artifact.content {
+        if let ArtifactContent::Report(Report { kind, paths, when, .. }) = &artifact.content {
             let tree = match kind {
                 ReportKind::Dotenv => ("dotenv", None),
                 ReportKind::Junit => ("junit", None),
