@@ -28,7 +28,7 @@ const STEPS: &[&str] =
     &["script", "bash", "pwsh", "powershell", "task", "checkout", "template", "publish", "download"];
 
 fn content(root: &Mapping) -> u8 {
-    if ["on", "runs", "pipeline", "agent", "image", "workflow", "include", "version"]
+    if ["on", "runs", "pipeline", "agent", "image", "workflow", "include", "version", "kind"]
         .iter()
         .any(|key| root.get(key).is_some())
     {
@@ -77,5 +77,7 @@ fn content(root: &Mapping) -> u8 {
         (root.get("steps").is_some() && root.get("jobs").is_none(), 10),
         (root.get("schedules").is_some() || root.get("lockBehavior").is_some(), 15),
     ];
-    signs.iter().filter(|(sign, _)| *sign).map(|(_, weight)| *weight).sum()
+    let weight = signs.iter().filter(|(sign, _)| *sign).map(|(_, weight)| *weight).sum();
+    // What several languages write so is no sign by itself.
+    if weight < 20 { 0 } else { weight }
 }
