@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(yaml expr github gitlab rustci)
+[ ${#targets[@]} -gt 0 ] || targets=(yaml expr github gitlab jenkins rustci)
 command -v cargo-fuzz >/dev/null || cargo install --locked --quiet cargo-fuzz
 mkdir -p .cache/fuzz
 # The instrumentation needs a switch that stable compilers hide behind this variable.

@@ -13,6 +13,8 @@ FORMATS = {
     "github-action-metadata": "github-action",
     "gitlab-ci": "gitlab-ci",
     "azure-pipelines": "azure-pipelines",
+    "jenkinsfile": "jenkins",
+    "jenkins-yaml": "jenkins",
 }
 #: per format: invalid caught at least, valid flagged at most, places at least (percent)
 BARS = {
@@ -20,11 +22,13 @@ BARS = {
     "gitlab-ci": (90, 2, None),
     "github-action-metadata": (90, 2, None),
     "azure-pipelines": (95, 2, None),
+    "jenkinsfile": (95, 2, None),
+    "jenkins-yaml": (95, 2, None),
 }
 #: formats whose cases of several files are scored with those of one
 PROJECTS = {"azure-pipelines"}
 #: percent of the real files that hold an error: negative tests of other programs, and one slip
-REAL_BROKEN = {"github-actions": 1.17, "azure-pipelines": 0.8}
+REAL_BROKEN = {"github-actions": 1.17, "azure-pipelines": 0.8, "jenkinsfile": 7.2}
 BATCH = 60
 ACTIONLINT = re.compile(r"^/?test\\*\.ya?ml:(\d+):(\d+):")
 SERVICE = re.compile(r"\(Line: (\d+), Col: (\d+)\)")

@@ -163,6 +163,15 @@ impl<'h> Interpreter<'h> {
         self.globals.borrow().get(name).cloned()
     }
 
+    /// The variables that the script made without `def`.
+    #[must_use]
+    pub fn globals(&self) -> Vec<(Arc<str>, Value)> {
+        let globals = self.globals.borrow();
+        let mut all: Vec<_> = globals.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        all.sort_by(|(a, _), (b, _)| a.cmp(b));
+        all
+    }
+
     fn step(&mut self, at: Place) -> Result<(), Stop> {
         self.steps += 1;
         if self.steps > STEPS {

@@ -58,7 +58,7 @@ pub(crate) static LANGUAGE: Language = Language {
         status("always", Status::Always),
         status("cancelled", Status::Cancelled),
     ],
-    contexts: &["build", "env", "inputs", "job", "secrets", "stages"],
+    contexts: &["build", "env", "inputs", "job", "needs", "secrets", "stages"],
     context_type: |_| Type::Any,
     impossible_member: |_, _| None,
     by_key: false,
@@ -139,6 +139,8 @@ impl Build<'_> {
         interpreter.define(&script.statements);
         let mut last = Value::Null;
         let mut holds = None;
+        let asks = |name| script.statements.iter().filter_map(section).any(|(found, _)| found == name);
+        self.early.set(asks("when"));
         let mut restored = false;
         for statement in &script.statements {
             match section(statement) {
@@ -148,6 +150,12 @@ impl Build<'_> {
                     }
                     match name {
                         "environment" => last = self.environment(block, interpreter, &root)?,
+                        "parameters" => {
+                            for (name, value) in self.params() {
+                                self.set_env(&name, Some(value));
+                            }
+                            last = self.variables();
+                        }
                         "when" => {
                             let truth = holds.unwrap_or(true) && self.when(block, interpreter, &root)?;
                             holds = Some(truth);
@@ -171,5 +179,6 @@ fn section(statement: &Statement) -> Option<(&str, &groovy::ast::Block)> {
     let call = expr.as_call()?;
     let name = &*call.function()?.text;
     let (closure, _) = call.block.as_ref()?;
-    matches!(name, "environment" | "when" | "skipStagesAfterUnstable").then_some((name, &closure.body))
+    matches!(name, "environment" | "parameters" | "when" | "skipStagesAfterUnstable")
+        .then_some((name, &closure.body))
 }

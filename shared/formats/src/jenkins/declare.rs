@@ -9,6 +9,7 @@ mod stage;
 mod steps;
 mod symbols;
 mod tables;
+
 mod when;
 
 use super::model::{Library, Model};
@@ -17,6 +18,7 @@ use diag::{Code, Diagnostic, Severity, Text};
 use groovy::ast::{Block, Call, Closure, Expr, ExprKind, Script, Statement, StatementKind};
 use groovy::{Place, walk};
 use sections::section_list;
+pub(super) use tables::ENDS;
 
 /// Reads the pipeline of a script, and tells what is wrong with it.
 pub(super) struct Declare<'t> {
@@ -109,7 +111,7 @@ impl<'t> Declare<'t> {
             }
             let names = annotation.args.iter().filter(|arg| arg.name().is_none_or(|name| name == "value"));
             for name in names.flat_map(|arg| texts(&arg.value)) {
-                model.libraries.push(Library { name, at: annotation.name.at });
+                model.libraries.push(Library { name });
             }
         }
     }
@@ -121,7 +123,7 @@ impl<'t> Declare<'t> {
                 Some(call) if call.function().is_some_and(|name| &*name.text == "lib") => {
                     let name = call.args.first().map(|arg| self.source(arg.value.at).to_owned());
                     let name = name.unwrap_or_default().trim_matches(['\'', '"']).to_owned();
-                    model.libraries.push(Library { name, at: statement.at });
+                    model.libraries.push(Library { name });
                 }
                 _ => {
                     self.error(LIBRARY, statement.at, "a library is named by `lib('name')`");
@@ -228,7 +230,7 @@ pub(super) fn block(call: &Call) -> Option<&Closure> {
 }
 
 /// The texts of a text or of a list of texts.
-fn texts(expr: &Expr) -> Vec<String> {
+pub(super) fn texts(expr: &Expr) -> Vec<String> {
     match &expr.kind {
         ExprKind::Text(text) => vec![text.to_string()],
         ExprKind::List(items) => items.iter().flat_map(texts).collect(),

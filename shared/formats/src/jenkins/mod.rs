@@ -6,18 +6,38 @@
 
 mod declare;
 mod detect;
+mod environ;
+mod lower;
 mod model;
+mod program;
 mod read;
 mod rules;
 mod spell;
 
-use crate::{Commands, Environ, Format, Masking, Reading, SecretUse};
+use crate::{Commands, Format, Masking, Reading, SecretUse};
 use events::Source;
 use expr::Dialect;
 use ir::{
-    Conventions, CopyNames, EnvNames, Globs, InputUse, MatrixUse, PastContext, SkippedNeed, Sources, Stages,
-    StepOutputs,
+    Conventions, CopyNames, EnvNames, Globs, InputUse, MatrixUse, Past, PastContext, ResultWords,
+    SkippedNeed, Sources, Stages, StepOutputs,
 };
+use std::borrow::Cow;
+
+/// Jenkins' words for ends.
+const WORDS: ResultWords = ResultWords {
+    success: Cow::Borrowed("SUCCESS"),
+    issues: Cow::Borrowed("UNSTABLE"),
+    failure: Cow::Borrowed("FAILURE"),
+    cancelled: Cow::Borrowed("ABORTED"),
+    skipped: Cow::Borrowed("NOT_BUILT"),
+};
+
+/// Stages before, as scripts and conditions ask for them.
+const PAST_STAGES: PastContext =
+    PastContext { name: Cow::Borrowed("stages"), holds: Past::StageJobs, words: WORDS };
+
+/// Jobs of the same stage before.
+const PAST_JOBS: PastContext = PastContext { name: Cow::Borrowed("needs"), holds: Past::Needs, words: WORDS };
 
 /// The row of the table of formats.
 pub static FORMAT: Format = Format {
@@ -28,9 +48,18 @@ pub static FORMAT: Format = Format {
     detect: detect::detect,
     read: |reading: &mut Reading<'_>| read::read(reading),
     writer: None,
-    environ: |_| Environ::default(),
-    job_environ: |_, _| Environ::default(),
-    events: &[("push", Source::Push)],
+    environ: environ::of_run,
+    job_environ: environ::of_job,
+    events: &[
+        ("push", Source::Push),
+        ("tag", Source::Tag),
+        ("pull_request", Source::PullRequest),
+        ("change_request", Source::PullRequest),
+        ("schedule", Source::Schedule),
+        ("manual", Source::Manual),
+        ("api", Source::Api),
+        ("upstream", Source::Pipeline),
+    ],
     conventions: Conventions {
         copies: CopyNames::Brackets,
         matrix: MatrixUse::Variables,
@@ -46,12 +75,12 @@ pub static FORMAT: Format = Format {
         skipped_need: SkippedNeed::Passes,
         step_outputs: StepOutputs::All,
         env_names: EnvNames::AsWritten,
-        past: &[PastContext::NEEDS],
+        past: &[PAST_STAGES, PAST_JOBS],
     },
     secrets: SecretUse::Context("secrets"),
     status_variable: None,
     commands: Commands { line: |_| None, files: &[] },
     masking: Masking { replacement: "****", token_prefixes: &[] },
-    program: None,
+    program: Some(program::next),
     rules: rules::RULES,
 };

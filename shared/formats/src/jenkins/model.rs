@@ -1,7 +1,5 @@
 //! A declarative pipeline as it stands in its script: sections with their places, texts and code still unread
 //! (<https://www.jenkins.io/doc/book/pipeline/syntax/#declarative-pipeline>).
-#![expect(dead_code, reason = "what a run needs of it is not read yet")]
-
 use groovy::Place;
 use groovy::ast::{Call, Closure, Expr, Name, Statement};
 
@@ -25,7 +23,6 @@ pub(super) struct Model<'a> {
 /// A shared library: what is known of it here is its name.
 pub(super) struct Library {
     pub name: String,
-    pub at: Place,
 }
 
 /// Something with a name and arguments: an option, a parameter, a trigger, a condition.
@@ -94,7 +91,7 @@ pub(super) struct Stage<'a> {
 pub(super) enum Work<'a> {
     #[default]
     Nothing,
-    Steps(&'a Closure, Place),
+    Steps(&'a Closure),
     Stages(Vec<Stage<'a>>),
     Parallel(Vec<Stage<'a>>),
     Matrix(Box<Matrix<'a>>),

@@ -1,4 +1,5 @@
 use super::declare::Declare;
+use super::lower::Lower;
 use super::spell;
 use crate::Reading;
 use diag::{Diagnostic, Span, Text};
@@ -11,9 +12,19 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Option<Pipeline> {
     let mut declare = Declare::new(&text);
     let script = declare.script();
     let found = script.as_ref().and_then(|script| declare.pipeline(script, reading.facts.is_some()));
-    let _ = found.map(|found| (found.nested, found.model.at));
+    let pipeline = found.filter(|found| !found.nested).map(|found| {
+        let (pipeline, findings) = Lower::new(&text, &found.model).pipeline();
+        (pipeline, findings)
+    });
+    let mut broken = declare.findings.iter().any(Diagnostic::is_error);
     reading.diagnostics.append(&mut declare.findings);
-    None
+    let (pipeline, findings) = pipeline?;
+    // What is wrong with the parts was told already.
+    if !broken {
+        broken = findings.iter().any(Diagnostic::is_error);
+        reading.diagnostics.extend(findings);
+    }
+    (!broken).then_some(pipeline)
 }
 
 /// The script that a file holds or spells.

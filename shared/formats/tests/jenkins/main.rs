@@ -2,4 +2,6 @@
 
 mod findings;
 mod forms;
+mod lowering;
+mod programs;
 mod reading;

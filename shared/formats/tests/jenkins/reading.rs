@@ -1,9 +1,24 @@
-use diag::{Diagnostic, Severity, SourceMap};
+use diag::{Severity, SourceMap};
 use formats::{Nothing, Reading};
 use indexmap::IndexMap;
+use ir::Pipeline;
+
+/// Severity, code, line, column and message of a finding.
+pub type Found = (Severity, &'static str, u32, u32, String);
 
 /// What is found in a file: severity, code, line and column.
-pub fn found(name: &str, text: &str) -> Vec<(Severity, &'static str, u32, u32, String)> {
+pub fn found(name: &str, text: &str) -> Vec<Found> {
+    read(name, text).1
+}
+
+/// A pipeline without findings.
+pub fn pipeline(text: &str) -> Pipeline {
+    let (pipeline, found) = read("Jenkinsfile", text);
+    assert_eq!(found, [], "{text}");
+    pipeline.unwrap_or_else(|| Pipeline::empty(diag::Span::NOWHERE, expr::Dialect::Jenkins))
+}
+
+fn read(name: &str, text: &str) -> (Option<Pipeline>, Vec<Found>) {
     let mut sources = SourceMap::default();
     let file = sources.add(name, text);
     let inputs = IndexMap::new();
@@ -17,13 +32,13 @@ pub fn found(name: &str, text: &str) -> Vec<(Severity, &'static str, u32, u32, S
         diagnostics: Vec::new(),
     };
     let format = formats::by_id("jenkins").map(|format| format.read);
-    format.map(|read| read(&mut reading));
-    let found: Vec<Diagnostic> = reading.diagnostics;
-    let place = |finding: Diagnostic| {
+    let pipeline = format.and_then(|read| read(&mut reading));
+    let found = std::mem::take(&mut reading.diagnostics);
+    let place = |finding: diag::Diagnostic| {
         let (start, _) = sources.locate(finding.primary.span);
         (finding.severity, finding.code.0, start.line, start.column, finding.message)
     };
-    found.into_iter().map(place).collect()
+    (pipeline, found.into_iter().map(place).collect())
 }
 
 /// The errors of a Jenkinsfile: code, line and column.

@@ -21,6 +21,10 @@ pub struct Build<'s> {
     result: RefCell<String>,
     /// A name that nothing has is null.
     pub(super) lenient: Cell<bool>,
+    /// Secrets are not at hand yet: they are null.
+    pub(super) early: Cell<bool>,
+    /// At the end of a stage or build its result is said even when it is good.
+    finishing: Cell<bool>,
 }
 
 impl<'s> Build<'s> {
@@ -33,10 +37,14 @@ impl<'s> Build<'s> {
             carried: Vec::new(),
             result: RefCell::new(RESULTS[0].to_owned()),
             lenient: Cell::new(false),
+            early: Cell::new(false),
+            finishing: Cell::new(false),
         };
         let stages = object(scope.context("stages"));
         let jobs = stages.iter().flat_map(|stages| stages.iter()).map(|(_, jobs)| object(Some(jobs.clone())));
+        let needs = object(scope.context("needs"));
         let results: Vec<Arc<Object>> = jobs
+            .chain([needs])
             .flatten()
             .flat_map(|jobs| jobs.iter().filter_map(|(_, job)| object(Some(job.clone()))).collect::<Vec<_>>())
             .collect();
@@ -98,8 +106,30 @@ impl<'s> Build<'s> {
         if let Some((_, value)) = self.env.borrow().iter().find(|(known, _)| **known == *name) {
             return value.clone();
         }
-        let env = object(self.scope.context("env"))?;
-        env.get_exact(name).and_then(Value::as_str).map(str::to_owned)
+        let env = object(self.scope.context("env"));
+        let found = env.and_then(|env| env.get_exact(name).cloned()).or_else(|| self.scope.variable(name))?;
+        found.as_str().map(str::to_owned)
+    }
+
+    /// The variable on top of those that processes get anyway, if there is one.
+    #[must_use]
+    pub fn own(&self, name: &str) -> Option<Option<String>> {
+        self.env.borrow().iter().find(|(known, _)| **known == *name).map(|(_, value)| value.clone())
+    }
+
+    /// Puts a variable back to what [`Build::own`] said of it.
+    pub fn restore_env(&self, name: &str, own: Option<Option<String>>) {
+        match own {
+            Some(value) => self.set_env(name, value),
+            None => self.env.borrow_mut().retain(|(known, _)| **known != *name),
+        }
+    }
+
+    /// All parameters, as texts.
+    pub(super) fn params(&self) -> Vec<(String, String)> {
+        let inputs = object(self.scope.context("inputs"));
+        let inputs = inputs.iter().flat_map(|inputs| inputs.iter());
+        inputs.map(|(name, value)| (name.to_owned(), to_groovy(value).to_string())).collect()
     }
 
     /// A member of one of the contexts.
@@ -132,7 +162,7 @@ impl<'s> Build<'s> {
         let result = self.worst();
         match name {
             "currentResult" => Groovy::text(result),
-            "result" if result == RESULTS[0] && !self.finishing() => Groovy::Null,
+            "result" if result == RESULTS[0] && !self.finishing.get() => Groovy::Null,
             "result" => Groovy::text(result),
             "previousBuild"
             | "previousSuccessfulBuild"
@@ -147,9 +177,15 @@ impl<'s> Build<'s> {
         }
     }
 
-    /// At the end of a build its result is said even when it is good.
-    fn finishing(&self) -> bool {
-        matches!(self.context("build", "finishing"), Some(Value::Bool(true)))
+    /// Whether a script runs at the end of a stage or build.
+    #[must_use]
+    pub fn is_finishing(&self) -> bool {
+        self.finishing.get()
+    }
+
+    /// Says that a script runs at the end of a stage or build.
+    pub fn finish(&self) {
+        self.finishing.set(true);
     }
 }
 
@@ -256,16 +292,23 @@ impl Host for Build<'_> {
             }
             (None, "isUnix") => Groovy::Bool(true),
             (None, "pwd") => self.env("WORKSPACE").map_or(Groovy::Null, Groovy::text),
-            (None, "echo" | "println" | "print") => Groovy::Null,
+            // What is said or waited for changes nothing of a value.
+            (None, "echo" | "println" | "print" | "sleep") => Groovy::Null,
             (None, "error") => {
                 let message = first.map(Groovy::to_string).unwrap_or_default();
                 return Err(Stop::throw("AbortException", message, at));
             }
             (None, "credentials") => {
                 let id = first.map(Groovy::to_string).unwrap_or_default();
-                match self.context("secrets", &id) {
-                    Some(secret) => to_groovy(&secret),
-                    None => {
+                let part = |part: &str| {
+                    let secret = self.context("secrets", &format!("{id}{part}"))?;
+                    secret.as_str().map(str::to_owned)
+                };
+                match (part(""), part("_USR").zip(part("_PSW"))) {
+                    (Some(secret), _) => Groovy::text(secret),
+                    (None, Some((user, password))) => Groovy::text(format!("{user}:{password}")),
+                    (None, None) if self.early.get() => Groovy::Null,
+                    (None, None) => {
                         let message = format!("there is no secret \"{id}\"; give it with --secret");
                         return Err(Stop::throw("CredentialNotFoundException", message, at));
                     }

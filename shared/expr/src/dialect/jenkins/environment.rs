@@ -1,5 +1,5 @@
 use super::{Build, from_groovy};
-use crate::{Object, Value};
+use crate::Value;
 use groovy::ast::{Block, Expr, ExprKind, StatementKind};
 use groovy::run::Scope as Variables;
 use groovy::{Interpreter, Stop, Value as Groovy, walk};
@@ -25,32 +25,22 @@ impl Build<'_> {
                 entries.push((name, value));
             }
         }
-        let mut made = Object::default();
         for index in order(&entries) {
             let (name, value) = entries[index];
             self.lenient.set(true);
             let value = self.entry(name, value, interpreter, root);
             self.lenient.set(false);
             for (name, text) in value? {
-                self.set_env(&name, Some(text.clone()));
-                made.insert(name, Value::from(text));
+                self.set_env(&name, Some(text));
             }
         }
-        Ok(Value::Object(Arc::new(match self.earlier() {
-            Some(before) => before
-                .iter()
-                .map(|(key, value)| (key, value.clone()))
-                .chain(made.iter().map(|(key, value)| (key, value.clone())))
-                .collect(),
-            None => made,
-        })))
+        Ok(self.variables())
     }
 
-    /// What sections before this one have made, so that the value of several is all of their variables.
-    fn earlier(&self) -> Option<Object> {
+    /// The variables that sections have made so far.
+    pub(super) fn variables(&self) -> Value {
         let own = self.own_env();
-        let entries = own.into_iter().filter_map(|(name, value)| Some((name, Value::from(value?))));
-        Some(entries.collect())
+        Value::object(own.into_iter().filter_map(|(name, value)| Some((name, Value::from(value?)))))
     }
 
     fn entry(
@@ -60,17 +50,24 @@ impl Build<'_> {
         interpreter: &mut Interpreter<'_>,
         root: &Rc<Variables>,
     ) -> Result<Vec<(String, String)>, Stop> {
-        let secret =
-            value.as_call().and_then(|call| call.function()).is_some_and(|name| &*name.text == "credentials");
         let found = interpreter.value(value, root)?;
         let text = match &found {
             Groovy::Null => String::new(),
             other => from_groovy(other).as_str().map_or_else(|| other.to_string(), str::to_owned),
         };
-        let mut entries = vec![(name.to_owned(), text.clone())];
-        if secret && let Some((user, password)) = text.split_once(':') {
-            entries.push((format!("{name}_USR"), user.to_owned()));
-            entries.push((format!("{name}_PSW"), password.to_owned()));
+        let mut entries = vec![(name.to_owned(), text)];
+        // The parts are secrets of their own, so that each is hidden in logs.
+        if let Some(call) = value.as_call()
+            && call.function().is_some_and(|name| &*name.text == "credentials")
+            && let Some(id) = call.args.first()
+        {
+            let id = interpreter.value(&id.value, root)?.to_string();
+            for part in ["_USR", "_PSW"] {
+                let secret = self.context("secrets", &format!("{id}{part}"));
+                if let Some(secret) = secret.as_ref().and_then(Value::as_str) {
+                    entries.push((format!("{name}{part}"), secret.to_owned()));
+                }
+            }
         }
         Ok(entries)
     }

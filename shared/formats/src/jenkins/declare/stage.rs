@@ -119,7 +119,7 @@ impl Declare<'_> {
             "steps" => match self.block_of(section) {
                 Some(body) => {
                     self.steps(body, section.at, super::steps::Top::Stage);
-                    Work::Steps(body, section.at)
+                    Work::Steps(body)
                 }
                 None => Work::Nothing,
             },

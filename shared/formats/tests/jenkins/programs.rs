@@ -1,0 +1,123 @@
+//! Programs are asked again and again, with the results of what they ran.
+
+use expr::Value;
+use indexmap::IndexMap;
+use ir::{Action, Builtin, CommandResult, ProgramCall, ProgramStep, Step, Text};
+use std::sync::Arc;
+
+fn call(text: &str, past: Vec<CommandResult>) -> ProgramCall {
+    let env =
+        IndexMap::from([("WORKSPACE".to_owned(), "/w".to_owned()), ("FOO".to_owned(), "foo".to_owned())]);
+    let inputs = Value::object([("WHO", Value::from("you"))]);
+    let contexts = IndexMap::from([("inputs".to_owned(), inputs)]);
+    ProgramCall { text: Text::from(text), env, contexts, past: Arc::new(past) }
+}
+
+/// What a program does, each command going as `answer` says.
+fn played(text: &str, answer: impl Fn(&str) -> CommandResult) -> (Vec<String>, Option<ProgramStep>) {
+    let mut past = Vec::new();
+    let mut done = Vec::new();
+    let Some(program) = formats::by_id("jenkins").and_then(|format| format.program) else {
+        return (done, None);
+    };
+    loop {
+        match program(&call(text, past.clone())) {
+            ProgramStep::Run(step) => {
+                let said = told(&step);
+                past.push(answer(&said));
+                done.push(said);
+            }
+            end => return (done, Some(end)),
+        }
+    }
+}
+
+fn told(step: &Step) -> String {
+    match &step.action {
+        Action::Run(script) => {
+            let folder = script.directory.as_ref().map(|folder| format!(" in {folder}")).unwrap_or_default();
+            format!("sh {}{folder}", script.lines[0])
+        }
+        Action::Builtin { builtin: Builtin::Print { message }, .. } => format!("print {message}"),
+        Action::Builtin { builtin: Builtin::Unstable { .. }, .. } => "unstable".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn well(_: &str) -> CommandResult {
+    CommandResult::default()
+}
+
+fn failing(command: &str) -> CommandResult {
+    match command.contains("fail") {
+        true => {
+            CommandResult { code: 2, failure: Some("exit code 2".to_owned()), ..CommandResult::default() }
+        }
+        false => CommandResult::default(),
+    }
+}
+
+const MAKE: &str = "sh mkdir -p -- \"$STEP_FILE\"";
+
+#[test]
+fn commands_come_one_after_the_other() {
+    let text = "def v = 'x'
+        steps { script {
+            for (i in 1..2) { echo \"${v}${i} ${FOO} ${params.WHO}\" }
+            dir('a') { dir('b') { sh 'make' } }
+            env.NEW = 'n'
+            v = 'y'
+        } }";
+    let (done, end) = played(text, well);
+    assert_eq!(done, ["print x1 foo you", "print x2 foo you", MAKE, MAKE, "sh make in a/b"]);
+    let outputs = vec![("env:NEW".to_owned(), "n".to_owned()), ("var:v".to_owned(), "\"y\"".to_owned())];
+    assert_eq!(end, Some(ProgramStep::Done { env: vec![("NEW".to_owned(), "n".to_owned())], outputs }));
+}
+
+#[test]
+fn failures_can_be_caught() {
+    let text = "steps { script {
+            try { sh 'fail' } catch (e) { echo \"caught ${e.message}\" } finally { echo 'last' }
+            catchError(buildResult: 'UNSTABLE') { sh 'fail again'; echo 'never' }
+            def code = sh(script: 'fail', returnStatus: true)
+            echo \"code ${code}\"
+            retry(2) { sh 'fail for good' }
+        } }";
+    let (done, end) = played(text, failing);
+    let expected = [
+        "sh fail",
+        "print caught script returned exit code 2",
+        "print last",
+        "sh fail again",
+        "print ERROR: script returned exit code 2",
+        "unstable",
+        "sh fail",
+        "print code 2",
+        "sh fail for good",
+        "print ERROR: script returned exit code 2",
+        "print Retrying",
+        "sh fail for good",
+    ];
+    assert_eq!(done, expected);
+    assert!(
+        matches!(end, Some(ProgramStep::Failed { message, .. }) if message == "script returned exit code 2")
+    );
+}
+
+#[test]
+fn what_is_not_there_is_named() {
+    let cases = [
+        ("@Library('shared') _\nsteps { script { acme() } }", "\"shared\""),
+        ("steps { script { mail to: 'x' } }", "`mail`"),
+        ("steps { script { docker.build('x') } }", "docker.build"),
+        ("steps { script { echo missing } }", "missing"),
+        ("steps { script { while (true) {} } }", "more than"),
+    ];
+    for (text, part) in cases {
+        let (_, end) = played(text, well);
+        assert!(
+            matches!(&end, Some(ProgramStep::Failed { message, .. }) if message.contains(part)),
+            "{end:?}"
+        );
+    }
+}
