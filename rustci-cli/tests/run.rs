@@ -90,7 +90,12 @@ fn the_readme_s_sample_runs() {
 
 #[test]
 fn the_guide_s_samples_validate_clean_and_run() {
-    for (name, job) in [("guide/github", "test"), ("guide/gitlab", "deploy"), ("guide/native", "deploy")] {
+    for (name, job) in [
+        ("guide/github", "test"),
+        ("guide/gitlab", "deploy"),
+        ("guide/azure", "Job"),
+        ("guide/native", "deploy"),
+    ] {
         let repository = Repository::of_sample(name);
         let text = repository.prints(&["validate"], 0);
         assert!(text.contains("0 errors") && !text.contains("warning"), "{name}: {text}");
@@ -102,6 +107,36 @@ fn the_guide_s_samples_validate_clean_and_run() {
         assert_eq!(name == "guide/gitlab", text.contains("test coverage is 93.50 %"), "{name}: {text}");
         assert!(repository.clean(), "{name}: the user's tree was touched");
     }
+}
+
+#[test]
+fn stages_templates_and_deployments_of_azure_run() {
+    let repository = Repository::of_sample("azure");
+    let checked = repository.prints(&["validate"], 0);
+    assert!(checked.contains("0 errors"), "{checked}");
+    let text = repository.prints(&["run"], 0);
+    for said in [
+        "macros: 1.2.3 seen Hello World / inside Hello World / Hello World!",
+        "process: seen Hello World 1.2.3",
+        "shell: untouched",
+        "HELLO WEB:80",
+        "HELLO API:81",
+        "checked 1.2.3",
+        "leg Linux 1 1.2.3",
+        "leg macOS 2 1.2.3",
+        "computed alpha",
+        "computed beta",
+        "deploying by runOnce",
+        "deployed here",
+        "it is here",
+        "so far Succeeded",
+        "passed with issues",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains("| never") && !text.contains("| undone"), "{text}");
+    let quiet = repository.prints(&["run", "--input", "shout=false", "--job", "make"], 0);
+    assert!(quiet.contains("hello web:80") && !quiet.contains("checked"), "{quiet}");
 }
 
 #[test]

@@ -27,6 +27,8 @@ fn check(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
                 other.value == id.value || any_case && other.eq_ignore_ascii_case(id)
             };
             match seen.iter().find(same) {
+                // What stands once may run more than once.
+                Some(first) if first.span == id.span => {}
                 Some(first) => {
                     let message = format!("another step of job `{}` has the id `{}`", job.id.value, id.value);
                     let finding = Diagnostic::error(CODE, id.span, message).label(first.span, "first here");

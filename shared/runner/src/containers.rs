@@ -81,7 +81,8 @@ struct JobScope<'a> {
 
 impl<'a> JobScope<'a> {
     fn new(assignment: &'a Assignment, secrets: &'a Secrets) -> Result<Self, String> {
-        let mut scope = Self { assignment, secrets, variables: Variables::default() };
+        let variables = Variables::named(assignment.customs.env_names);
+        let mut scope = Self { assignment, secrets, variables };
         for (name, value) in &assignment.environ.env {
             scope.variables.give(name, value.as_str());
         }
@@ -90,13 +91,23 @@ impl<'a> JobScope<'a> {
             let laid = laid.map_err(|error| format!("variable `{}`: {error}", entry.name.value))?;
             scope.variables.lay(laid);
         }
-        if assignment.secrets == SecretUse::Environment {
-            secrets.iter().for_each(|(name, secret)| scope.variables.give(name, secret.reveal()));
+        for (name, secret) in secrets.iter() {
+            match assignment.secrets {
+                SecretUse::Environment => scope.variables.give(name, secret.reveal()),
+                SecretUse::Hidden => scope.variables.hide(name, secret.reveal()),
+                SecretUse::Context(_) => {}
+            }
         }
         for (name, value) in &assignment.environ.overrides {
             scope.variables.fix(name, value);
         }
         Ok(scope)
+    }
+
+    /// What came before the job, if the context holds that.
+    fn past(&self, name: &str) -> Option<Value> {
+        let Assignment { needs, stages, customs, job, .. } = self.assignment;
+        plan::past(&customs.past, needs, stages, job.stage.as_deref(), name)
     }
 
     fn text(&self, template: &Template) -> Result<String, String> {
@@ -191,25 +202,11 @@ impl Scope for JobScope<'_> {
             return Some(Value::object(self.secrets.iter().map(secret)));
         }
         match name {
-            "env" | "variables" => Some(self.variables.to_object()),
+            "env" => Some(self.variables.to_object()),
+            "variables" => Some(self.variables.all()),
             "matrix" => Some(self.assignment.job.leg.matrix.clone()),
             "inputs" if self.assignment.inputs != Value::Null => Some(self.assignment.inputs.clone()),
-            "needs" => {
-                let needs =
-                    self.assignment.needs.iter().filter(|(_, need)| !need.by_stage).map(|(key, need)| {
-                        let outputs = need
-                            .outputs
-                            .iter()
-                            .map(|(name, value)| (name.as_str(), Value::from(value.as_str())));
-                        let result = Value::from(need.outcome.as_str());
-                        (
-                            key.as_str(),
-                            Value::object([("result", result), ("outputs", Value::object(outputs))]),
-                        )
-                    });
-                Some(Value::object(needs))
-            }
-            _ => self.assignment.environ.contexts.get(name).cloned(),
+            _ => self.past(name).or_else(|| self.assignment.environ.contexts.get(name).cloned()),
         }
     }
 

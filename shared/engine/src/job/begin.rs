@@ -200,6 +200,14 @@ impl JobMachine {
     /// The variables that a step's expressions and process see.
     pub(super) fn variables_of(&self, lane: usize, step: &Step) -> Result<Variables, String> {
         let mut variables = self.variables.clone();
+        if let Some(status) = &self.assignment.status_variable {
+            let value = match self.standing.word() {
+                "success" => &status.success,
+                "failure" => &status.failure,
+                _ => &status.cancelled,
+            };
+            variables.give(&status.name, value.as_str());
+        }
         for signal in &self.lanes[lane].held {
             match signal {
                 Signal::Env { name, value } => variables.set(name, value.as_str()),

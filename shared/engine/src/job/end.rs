@@ -169,6 +169,14 @@ impl JobMachine {
         }
         let Some(mut open) = frame.owner else { return };
         if let (true, Some(around)) = (frame.shared, self.lanes[lane].frames.last_mut()) {
+            if open.step.id.is_some() {
+                // A group that has an id shows what its steps gave as its own.
+                let own = frame.done.iter().filter(|(id, _)| !around.done.contains_key(*id));
+                let named = own.flat_map(|(id, done)| {
+                    done.outputs.iter().map(move |(name, value)| (format!("{id}.{name}"), value.clone()))
+                });
+                outputs.extend(named);
+            }
             around.done = frame.done;
         }
         open.outputs = outputs;

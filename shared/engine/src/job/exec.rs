@@ -58,15 +58,7 @@ impl JobMachine {
     /// A process with its variables.
     fn exec(&self, lane: usize, variables: &Variables) -> Exec {
         let mut files = Vec::new();
-        let mut env = variables.process(&self.around.temp, &mut files);
-        if let Some(status) = &self.assignment.status_variable {
-            let value = match self.standing.word() {
-                "success" => &status.success,
-                "failure" => &status.failure,
-                _ => &status.cancelled,
-            };
-            env.push((status.name.clone(), value.clone()));
-        }
+        let env = variables.process(&self.around.temp, &mut files);
         let held = self.lanes[lane].held.iter().rev().filter_map(|signal| match signal {
             Signal::Path { folder } => Some(folder.clone()),
             _ => None,

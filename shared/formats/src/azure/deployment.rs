@@ -74,7 +74,8 @@ fn strategy(kind: &str, mut map: MapReader<'_>, job: &mut Job, resources: &Resou
     }
     let mut steps: Vec<Step> = once;
     for increment in increments.filter(|all| !all.is_empty()).unwrap_or_else(|| vec![String::new()]) {
-        steps.extend(each.iter().map(|group| with_variables(group.clone(), kind, &increment, span)));
+        let name = job.id.value.as_str();
+        steps.extend(each.iter().map(|group| with_variables(group.clone(), kind, &increment, name, span)));
     }
     if let Some(mut ends) = map.get("on").and_then(|on| on.map("on")) {
         for (end, condition) in ENDS {
@@ -122,8 +123,10 @@ fn hook(cursor: Cursor<'_>, name: &str, job: &mut Job, resources: &Resources) ->
     Some(Step { name: Some(literal(name, cursor.key_span())), ..group })
 }
 
-/// What steps of a hook can ask about the strategy.
-fn with_variables(group: Step, kind: &str, increment: &str, span: Span) -> Step {
+/// What steps of a hook can ask about the strategy, and the name under which others find what they set: the job's for
+/// the only deployment of `runOnce`, else the hook's with the increment
+/// (<https://learn.microsoft.com/en-us/azure/devops/pipelines/process/deployment-jobs#support-for-output-variables>).
+fn with_variables(group: Step, kind: &str, increment: &str, job: &str, span: Span) -> Step {
     let action = group.name.as_ref().and_then(ir::Template::as_literal).unwrap_or_default().to_owned();
     let set = |name: &str, value: &str| EnvEntry {
         name: Spanned::new(name.to_owned(), span),
@@ -135,5 +138,10 @@ fn with_variables(group: Step, kind: &str, increment: &str, span: Span) -> Step 
     if !increment.is_empty() {
         env.push(set("strategy.increment", increment));
     }
-    Step { env: Env::List(env), ..group }
+    let id = match (kind, action.as_str(), increment) {
+        ("runOnce", "deploy", _) => job.to_owned(),
+        (_, hook, "") => hook.to_owned(),
+        (_, hook, increment) => format!("{hook}_{increment}"),
+    };
+    Step { env: Env::List(env), id: Some(Spanned::new(id, span)), ..group }
 }

@@ -177,6 +177,10 @@ pub(super) fn uses(matrix: &Matrix) -> Vec<String> {
 /// The same matrix with its templates as mere text.
 pub(super) fn verbatim(matrix: &Matrix) -> Matrix {
     let mut matrix = matrix.clone();
+    if let Matrix::Computed(_) = matrix {
+        // It is no value, but what yields them.
+        return matrix;
+    }
     super::templates::each_mut(&mut matrix, &mut |template| {
         *template = Template::literal(template.text().clone())
     });

@@ -27,6 +27,16 @@ fn a_group_gives_its_variables_and_what_its_steps_did_stays_known() {
 }
 
 #[test]
+fn a_group_with_an_id_shows_what_its_steps_gave() {
+    let whole = Step { id: Some("g".to_owned()), ..group(vec![named("inner", "one")]) };
+    let after = run("after ${{ steps.g.outputs['inner.v'] }}");
+    let mut play = Play::new(assignment(vec![whole, after]))
+        .says("one", Signal::Output { name: "v".to_owned(), value: "1".to_owned() });
+    assert_eq!(play.end().outcome, Outcome::Success);
+    assert!(play.log.contains(&"Run after 1 success".to_owned()), "{:#?}", play.log);
+}
+
+#[test]
 fn a_failure_ends_the_group_and_the_job_but_not_what_always_runs() {
     let mut play =
         Play::new(assignment(vec![group(vec![run("bad"), run("no"), always("yes")]), run("later")]))
