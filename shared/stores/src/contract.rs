@@ -5,24 +5,30 @@ mod logs;
 mod queue;
 mod runs;
 
-use crate::{Blobs, FolderBlobs, MemoryStore, Store};
+use crate::{Blobs, FolderBlobs, MemoryStore, SqliteStore, Store};
 use std::path::Path;
 use std::sync::Arc;
 
-type NewStore = fn() -> Arc<dyn Store>;
+pub(crate) use runs::{record, submission};
+
+type NewStore = fn(&Path) -> Arc<dyn Store>;
 type NewBlobs = fn(&Path, Option<u64>) -> Box<dyn Blobs>;
 
-const STORES: &[(&str, NewStore)] = &[("memory", || Arc::new(MemoryStore::new()))];
+const STORES: &[(&str, NewStore)] = &[
+    ("memory", |_| Arc::new(MemoryStore::new())),
+    ("sqlite", |folder| Arc::new(SqliteStore::open(&folder.join("store.db")).expect("a new store"))),
+];
 
 const BLOBS: &[(&str, NewBlobs)] =
     &[("folder", |path, cap| Box::new(FolderBlobs::open(path, cap).expect("a folder that can be written")))];
 
-/// Runs a test over every store.
+/// Runs a test over every store, each with an empty folder.
 fn each_store<F: Future<Output = ()>>(test: impl Fn(Arc<dyn Store>) -> F) {
     for (name, new) in STORES {
         println!("{name}");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        runtime.block_on(test(new()));
+        let folder = tempfile::tempdir().unwrap();
+        runtime.block_on(test(new(folder.path())));
     }
 }
 
@@ -38,6 +44,6 @@ fn each_blobs(cap: Option<u64>, test: impl Fn(&dyn Blobs)) {
 /// A store for tests of single calls, with a run in it.
 async fn with_run(store: &dyn Store, id: &str) -> events::RunId {
     let run = events::RunId::from(id);
-    store.create(&run, runs::submission(id)).await.unwrap();
+    store.create(&run, submission(id)).await.unwrap();
     run
 }

@@ -6,12 +6,14 @@
 //! | backend | of | for |
 //! |---|---|---|
 //! | [`MemoryStore`] | [`Store`] | one process: a laptop, tests |
+//! | [`SqliteStore`] | [`Store`] | one server: all in one file |
 //! | [`FolderBlobs`] | [`Blobs`] | any number of processes on one machine |
 
 mod blob;
 mod folder;
 mod memory;
 mod queue;
+mod sqlite;
 mod store;
 mod watch;
 
@@ -22,5 +24,6 @@ pub use blob::{Blob, BlobError, BlobWriter, Blobs};
 pub use folder::FolderBlobs;
 pub use memory::MemoryStore;
 pub use queue::{Labels, Ticket, TryId};
+pub use sqlite::SqliteStore;
 pub use store::{Store, StoreError, Submission};
 pub use watch::Watch;

@@ -2,7 +2,7 @@ mod logs;
 mod queue;
 mod runs;
 
-use crate::watch::Bell;
+use crate::watch::Bells;
 use crate::{Labels, Store, StoreError, Submission, Ticket, TryId, Watch};
 use async_trait::async_trait;
 use events::{LogChunk, Record, RunId, RunnerId, Timestamp};
@@ -17,7 +17,7 @@ pub struct MemoryStore {
     runs: Mutex<Runs>,
     queue: Mutex<Queue>,
     logs: Mutex<Logs>,
-    queue_bell: Bell,
+    bells: Bells,
 }
 
 impl MemoryStore {
@@ -48,7 +48,9 @@ impl Store for MemoryStore {
     }
 
     async fn append(&self, run: &RunId, after: u64, records: &[Record]) -> Result<(), StoreError> {
-        lock(&self.runs).append(run, after, records)
+        lock(&self.runs).append(run, after, records)?;
+        self.bells.ring_run(run);
+        Ok(())
     }
 
     async fn records(&self, run: &RunId, after: u64) -> Result<Vec<Record>, StoreError> {
@@ -57,7 +59,7 @@ impl Store for MemoryStore {
 
     async fn enqueue(&self, ticket: Ticket) -> Result<(), StoreError> {
         if lock(&self.queue).enqueue(ticket) {
-            self.queue_bell.ring();
+            self.bells.ring_queue();
         }
         Ok(())
     }
@@ -86,8 +88,9 @@ impl Store for MemoryStore {
 
     async fn append_log(&self, chunk: LogChunk) -> Result<(), StoreError> {
         let run = chunk.run.clone();
+        lock(&self.runs).records(&run, u64::MAX)?;
         if lock(&self.logs).append(chunk)? {
-            lock(&self.runs).ring(&run);
+            self.bells.ring_run(&run);
         }
         Ok(())
     }
@@ -97,10 +100,10 @@ impl Store for MemoryStore {
     }
 
     fn watch(&self, run: &RunId) -> Watch {
-        lock(&self.runs).watch(run)
+        self.bells.watch_run(run)
     }
 
     fn watch_queue(&self) -> Watch {
-        self.queue_bell.watch()
+        self.bells.watch_queue()
     }
 }

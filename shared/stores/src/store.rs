@@ -14,7 +14,7 @@ pub struct Submission {
 }
 
 /// Why a store did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// Somebody else appended first: read what came and decide again.
     #[error("run {run} has come to record {last}, not {expected}")]

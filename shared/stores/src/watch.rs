@@ -1,3 +1,6 @@
+use events::RunId;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use tokio::sync::watch;
 
 /// Tells of changes without being asked again and again.
@@ -18,7 +21,7 @@ impl Watch {
 
 /// The other end of a [`Watch`].
 #[derive(Debug)]
-pub(crate) struct Bell(watch::Sender<u64>);
+struct Bell(watch::Sender<u64>);
 
 impl Default for Bell {
     fn default() -> Self {
@@ -27,11 +30,49 @@ impl Default for Bell {
 }
 
 impl Bell {
-    pub(crate) fn ring(&self) {
+    fn ring(&self) {
         self.0.send_modify(|count| *count = count.wrapping_add(1));
     }
 
-    pub(crate) fn watch(&self) -> Watch {
+    fn watch(&self) -> Watch {
         Watch(self.0.subscribe())
+    }
+
+    fn is_heard(&self) -> bool {
+        self.0.receiver_count() > 0
+    }
+}
+
+/// Who waits for what.
+#[derive(Debug, Default)]
+pub(crate) struct Bells {
+    queue: Bell,
+    /// Also of runs that are still to come.
+    runs: Mutex<HashMap<RunId, Bell>>,
+}
+
+impl Bells {
+    pub(crate) fn watch_queue(&self) -> Watch {
+        self.queue.watch()
+    }
+
+    pub(crate) fn ring_queue(&self) {
+        self.queue.ring();
+    }
+
+    pub(crate) fn watch_run(&self, run: &RunId) -> Watch {
+        let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        // Looked over each time their number has doubled, so that runs nobody follows any more take no room.
+        if runs.len().is_power_of_two() {
+            runs.retain(|_, bell| bell.is_heard());
+        }
+        runs.entry(run.clone()).or_default().watch()
+    }
+
+    pub(crate) fn ring_run(&self, run: &RunId) {
+        let runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bell) = runs.get(run) {
+            bell.ring();
+        }
     }
 }

@@ -44,3 +44,34 @@ fn a_watch_wakes_for_new_chunks() {
         tokio::time::timeout(Duration::from_secs(5), watch.changed()).await.unwrap();
     });
 }
+
+#[test]
+fn a_log_keeps_bytes_as_they_are() {
+    each_store(async |store| {
+        let run = with_run(&*store, "r").await;
+        let long: Vec<u8> = (0..200_000_u32).map(|number| (number % 251) as u8).collect();
+        let texts = [b"".to_vec(), vec![0x28, 0xb5, 0x2f, 0xfd, 0, 1], vec![0xff; 3], long];
+        for (number, text) in (0..).zip(&texts) {
+            let chunk = LogChunk { text: text.clone().into(), step: StepId(9), ..chunk(&run, number, "") };
+            store.append_log(chunk).await.unwrap();
+        }
+        let id = TryId { run, job: "a".into(), attempt: Attempt(1) };
+        let kept = store.log(&id, 0).await.unwrap();
+        assert!(kept.iter().map(|chunk| &chunk.text[..]).eq(texts.iter().map(Vec::as_slice)));
+        assert!(kept.iter().all(|chunk| chunk.step == StepId(9)));
+    });
+}
+
+#[test]
+fn each_try_has_its_log_and_only_of_runs_that_are_there() {
+    each_store(async |store| {
+        let run = with_run(&*store, "r").await;
+        store.append_log(chunk(&run, 0, "first\n")).await.unwrap();
+        let second = LogChunk { attempt: Attempt(2), ..chunk(&run, 0, "second\n") };
+        store.append_log(second).await.unwrap();
+        let id = TryId { run, job: "a".into(), attempt: Attempt(2) };
+        assert_eq!(store.log(&id, 0).await.unwrap()[0].text, "second\n");
+        let error = store.append_log(chunk(&"none".into(), 0, "one\n")).await.unwrap_err();
+        assert!(matches!(error, StoreError::NoRun(_)), "{error}");
+    });
+}

@@ -1,6 +1,8 @@
 use super::each_store;
 use crate::{Labels, Store, Ticket, TryId};
 use events::{Attempt, RunnerId, Timestamp};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 fn id(job: &str, attempt: u32) -> TryId {
@@ -94,5 +96,83 @@ fn the_queue_wakes_those_who_wait() {
         let mut watch = store.watch_queue();
         store.enqueue(ticket("a", 1)).await.unwrap();
         tokio::time::timeout(Duration::from_secs(5), watch.changed()).await.unwrap();
+    });
+}
+
+#[test]
+fn priority_counts_across_what_is_asked_for() {
+    each_store(async |store| {
+        let asks = |job: &str, labels: &[&str], priority| {
+            let labels = labels.iter().map(|label| (*label).to_owned()).collect();
+            Ticket { labels, priority, ..ticket(job, 1) }
+        };
+        store.enqueue(asks("none", &[], 1)).await.unwrap();
+        store.enqueue(asks("gpu", &["linux", "gpu"], 2)).await.unwrap();
+        store.enqueue(asks("linux", &["linux"], 2)).await.unwrap();
+        store.enqueue(asks("mac", &["mac"], 9)).await.unwrap();
+        store.enqueue(asks("low", &["gpu", "linux", "GPU"], -5)).await.unwrap();
+        let have = Labels::These(vec!["gpu".into(), "linux".into()]);
+        for job in ["gpu", "linux", "none", "low"] {
+            assert_eq!(claim(&*store, "x", &have, 10).await, Some(id(job, 1)));
+        }
+        assert_eq!(claim(&*store, "x", &have, 10).await, None);
+        assert_eq!(claim(&*store, "x", &Labels::These(Vec::new()), 10).await, None);
+        assert_eq!(claim(&*store, "x", &Labels::Any, 10).await, Some(id("mac", 1)));
+    });
+}
+
+#[test]
+fn a_ticket_comes_back_as_it_was_put() {
+    each_store(async |store| {
+        let labels = vec!["Linux".to_owned(), "a b".to_owned(), "\u{e9}\"'".to_owned()];
+        let put = Ticket { labels: labels.clone(), priority: i32::MIN, ..ticket("a (x, \"y\")", 7) };
+        store.enqueue(put.clone()).await.unwrap();
+        let claimed = store.claim(&"x".into(), &Labels::These(labels), Timestamp(1)).await.unwrap();
+        assert_eq!(claimed, Some(put));
+    });
+}
+
+#[test]
+fn of_many_that_claim_at_once_each_gets_another() {
+    each_store(async |store| {
+        for number in 0..30 {
+            store.enqueue(ticket(&number.to_string(), 1)).await.unwrap();
+        }
+        let mut runners = tokio::task::JoinSet::new();
+        for number in 0..40 {
+            let store = Arc::clone(&store);
+            runners.spawn(async move { claim(&*store, &number.to_string(), &Labels::Any, 10).await });
+        }
+        let claimed: Vec<TryId> = runners.join_all().await.into_iter().flatten().collect();
+        assert_eq!(claimed.len(), 30);
+        assert_eq!(claimed.into_iter().collect::<BTreeSet<_>>().len(), 30);
+    });
+}
+
+#[test]
+fn an_expired_claim_stands_until_it_is_overtaken() {
+    each_store(async |store| {
+        store.enqueue(ticket("a", 1)).await.unwrap();
+        claim(&*store, "x", &Labels::Any, 10).await;
+        assert_eq!(store.expired(Timestamp(10)).await.unwrap(), [id("a", 1)]);
+        assert_eq!(claim(&*store, "y", &Labels::Any, 20).await, None, "nobody said that it may run again");
+        assert!(store.renew(&id("a", 1), &"x".into(), Timestamp(5)).await.unwrap());
+        assert_eq!(store.expired(Timestamp(9)).await.unwrap(), [], "a claim is never shortened");
+        store.enqueue(ticket("a", 2)).await.unwrap();
+        assert_eq!(store.expired(Timestamp(99)).await.unwrap(), []);
+        assert_eq!(claim(&*store, "y", &Labels::Any, 120).await, Some(id("a", 2)));
+        store.release(&id("a", 1)).await.unwrap();
+        assert!(store.renew(&id("a", 2), &"y".into(), Timestamp(130)).await.unwrap());
+    });
+}
+
+#[test]
+fn jobs_of_one_name_in_two_runs_are_two() {
+    each_store(async |store| {
+        let other = TryId { run: "other".into(), ..id("a", 1) };
+        store.enqueue(ticket("a", 3)).await.unwrap();
+        store.enqueue(Ticket { id: other.clone(), ..ticket("a", 1) }).await.unwrap();
+        store.release(&id("a", 3)).await.unwrap();
+        assert_eq!(claim(&*store, "x", &Labels::Any, 10).await, Some(other));
     });
 }

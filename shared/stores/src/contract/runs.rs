@@ -6,18 +6,18 @@ use plan::Plan;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(super) fn submission(name: &str) -> Submission {
+pub(crate) fn submission(name: &str) -> Submission {
     let plan = Plan { name: name.into(), ..Plan::new("test", expr::Dialect::Native, Vec::new()) };
     let facts = Facts::new(name, GitRef::Branch("main".into()));
     Submission { plan: Arc::new(plan), facts: Arc::new(facts) }
 }
 
-fn record(seq: u64) -> Record {
+pub(crate) fn record(seq: u64) -> Record {
     let event = Event::CancelRequested { job: None, reason: format!("reason {seq}") };
     Record { seq, at: Timestamp(seq), event }
 }
 
-fn end(seq: u64) -> Record {
+pub(super) fn end(seq: u64) -> Record {
     let event = Event::RunFinished { outcome: Outcome::Success, outputs: IndexMap::new() };
     Record { seq, at: Timestamp(seq), event }
 }

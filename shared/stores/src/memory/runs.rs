@@ -1,5 +1,4 @@
-use crate::watch::Bell;
-use crate::{StoreError, Submission, Watch};
+use crate::{StoreError, Submission};
 use events::{Event, Record, RunId};
 use std::collections::HashMap;
 
@@ -9,8 +8,6 @@ pub(super) struct Runs {
     runs: HashMap<RunId, Kept>,
     /// In the order they came.
     order: Vec<RunId>,
-    /// Also of runs that are still to come.
-    bells: HashMap<RunId, Bell>,
 }
 
 #[derive(Debug)]
@@ -55,7 +52,6 @@ impl Runs {
             return Err(StoreError::Conflict { run: run.clone(), expected: after, last });
         }
         kept.records.extend_from_slice(records);
-        self.ring(run);
         Ok(())
     }
 
@@ -63,16 +59,6 @@ impl Runs {
         let records = &self.get(run)?.records;
         let start = usize::try_from(after).unwrap_or(usize::MAX).min(records.len());
         Ok(records[start..].to_vec())
-    }
-
-    pub fn watch(&mut self, run: &RunId) -> Watch {
-        self.bells.entry(run.clone()).or_default().watch()
-    }
-
-    pub fn ring(&self, run: &RunId) {
-        if let Some(bell) = self.bells.get(run) {
-            bell.ring();
-        }
     }
 
     fn get(&self, run: &RunId) -> Result<&Kept, StoreError> {
