@@ -202,6 +202,8 @@ fn as_task<const N: usize>(
         inputs.into_iter().filter_map(|(key, value)| Some((Spanned::new(key.to_owned(), place), value?)));
     let mut found = Vec::new();
     let action = tasks::read(&diag::Text::mapped(task, place, Vec::new()), with.collect(), false, &mut found);
+    // The service knows which pipeline a resource is.
+    found.retain(|finding| finding.code != tasks::rules::MISSING);
     found.into_iter().for_each(|finding| map.cursor().findings().push(finding));
     action
 }

@@ -117,3 +117,132 @@ fn files_are_told_from_those_of_other_languages() {
         Some("github-actions")
     );
 }
+
+/// What the service's own pages show, in one file.
+#[test]
+fn the_usual_is_not_complained_about() {
+    let text = r#"
+name: $(TeamProject)_$(Date:yyyyMMdd)$(Rev:.r)
+appendCommitMessageToRunName: false
+trigger:
+  batch: true
+  branches:
+    include: [main, releases/*, refs/tags/v*]
+    exclude: [releases/old*]
+  paths:
+    include: [src/*]
+    exclude: [docs]
+pr:
+  autoCancel: true
+  drafts: false
+  branches: { include: [main] }
+schedules:
+- cron: "0 3 * * 1"
+  displayName: Weekly
+  branches: { include: [main] }
+  always: true
+resources:
+  pipelines:
+  - pipeline: upstream
+    source: Upstream CI
+    trigger:
+      branches: [releases/*]
+      stages: [Publish]
+  repositories:
+  - repository: tools
+    type: github
+    name: acme/tools
+    endpoint: connection
+  containers:
+  - container: build
+    image: ubuntu:22.04
+    options: --init
+    env: { A: b }
+  - container: registry
+    type: ACR
+    azureSubscription: s
+    resourceGroup: g
+    registry: r
+    repository: app
+    trigger: { tags: [latest] }
+  webhooks:
+  - webhook: hook
+    connection: c
+    filters: [{ path: action, value: opened }]
+variables:
+- group: secrets
+- name: level
+  value: high
+  readonly: true
+- name: main
+  value: $[eq(variables['Build.SourceBranch'], 'refs/heads/main')]
+stages:
+- stage: Build
+  displayName: Build it
+  pool: { vmImage: ubuntu-latest, demands: [npm, Agent.OS -equals Linux] }
+  jobs:
+  - job: Make
+    container: build
+    services: { db: registry, cache: { image: redis, ports: ['6379:6379'] } }
+    timeoutInMinutes: 0
+    cancelTimeoutInMinutes: 2
+    workspace: { clean: outputs }
+    uses: { repositories: [tools], pools: [other] }
+    strategy: { parallel: 3 }
+    steps:
+    - checkout: self
+      clean: true
+      fetchDepth: 1
+      submodules: recursive
+      persistCredentials: true
+    - checkout: tools
+      path: tools
+    - script: ./build.sh
+      workingDirectory: src
+      failOnStderr: false
+      target: { container: host, commands: restricted, settableVariables: [expected] }
+      retryCountOnTaskFailure: 3
+      env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) }
+    - pwsh: Write-Host hello
+      errorActionPreference: stop
+      ignoreLASTEXITCODE: true
+    - task: CopyFiles@2
+      inputs: { contents: '**/*.js', targetFolder: $(Build.ArtifactStagingDirectory) }
+      enabled: true
+      condition: |
+        and
+        (
+          succeeded(),
+          in(variables['Build.Reason'], 'IndividualCI', 'BatchedCI')
+        )
+    - publish: $(Build.ArtifactStagingDirectory)
+      artifact: web
+    - download: upstream
+      artifact: x
+      patterns: '**/*.zip'
+    - bash:
+- stage: Deploy
+  dependsOn: [Build]
+  condition: and(succeeded(), eq(variables.main, true))
+  lockBehavior: sequential
+  trigger: manual
+  isSkippable: false
+  jobs:
+  - deployment: Web
+    displayName: To the web
+    environment: { name: production, resourceType: VirtualMachine, tags: web1 }
+    pool: { name: deploy }
+    strategy:
+      rolling:
+        maxParallel: 2
+        preDeploy: { steps: [{ download: current, artifact: web }] }
+        deploy: { steps: [{ script: deploy }] }
+        routeTraffic: { steps: [{ script: route }] }
+        postRouteTraffic: { pool: server, steps: [{ script: watch }] }
+        on:
+          failure: { steps: [{ script: undo }] }
+          success: { steps: [{ script: done }] }
+"#;
+    let outcome = one(text);
+    assert_eq!(outcome.found(), [""; 0], "{:#?}", outcome.diagnostics);
+}

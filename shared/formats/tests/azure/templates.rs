@@ -198,3 +198,131 @@ fn templates_have_limits() {
     let found = one(&loops).found();
     assert!(found.iter().any(|found| found.ends_with("azure-limit")), "{found:?}");
 }
+
+#[test]
+fn properties_are_copied_one_by_one() {
+    let files = [
+        (
+            "azure-pipelines.yml",
+            "\
+jobs:
+- template: jobs.yml
+  parameters:
+    jobs:
+    - job: a
+      displayName: First
+      pool: mine
+      steps:
+      - script: make
+      - task: CmdLine@2
+        inputs: { script: rm }
+",
+        ),
+        (
+            "jobs.yml",
+            "\
+parameters:
+- name: jobs
+  type: jobList
+jobs:
+- ${{ each job in parameters.jobs }}:
+  - ${{ each pair in job }}:
+      ${{ if ne(pair.key, 'steps') }}:
+        ${{ pair.key }}: ${{ pair.value }}
+    steps:
+    - script: before
+    - ${{ each step in job.steps }}:
+      - ${{ each pair in step }}:
+          ${{ if and(ne(pair.key, 'task'), ne(pair.key, 'inputs')) }}:
+            ${{ pair.key }}: ${{ pair.value }}
+    - script: after
+",
+        ),
+    ];
+    let pipeline = check(&files).good();
+    assert_eq!(scripts(&pipeline, "a"), ["before", "make", "after"]);
+    let job = pipeline.job("a").unwrap();
+    assert_eq!(job.name.as_ref().unwrap().to_string(), "First");
+    assert_eq!(job.runs_on.group.as_ref().unwrap().to_string(), "mine");
+}
+
+#[test]
+fn matrices_and_dependencies_may_come_from_parameters() {
+    let text = "\
+parameters:
+- name: matrix
+  type: object
+  default:
+    a: { x: 1 }
+    b: { x: 2 }
+- name: after
+  type: object
+  default: [first]
+jobs:
+- job: first
+- job: second
+  dependsOn:
+  - ${{ each name in parameters.after }}:
+    - ${{ name }}
+  - ${{ if eq(length(parameters.after), 1) }}:
+    - first_too
+  strategy:
+    matrix:
+      ${{ insert }}: ${{ parameters.matrix }}
+      c: { x: 3 }
+- job: first_too
+  strategy:
+    matrix: ${{ parameters.matrix }}
+";
+    let pipeline = one(text).good();
+    let needs: Vec<_> = pipeline.jobs[1].needs.iter().flatten().map(|need| need.job.value.as_str()).collect();
+    assert_eq!(needs, ["first", "first_too"]);
+    let rows = |job: usize| match &pipeline.jobs[job].strategy.as_ref().unwrap().matrix {
+        Some(ir::Matrix::Axes { include: ir::MatrixSource::Rows(rows), .. }) => rows.len(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!([rows(1), rows(2)], [3, 2]);
+}
+
+/// Texts that are almost pipelines: none breaks the reader.
+#[test]
+fn nothing_that_is_written_breaks_the_reader() {
+    let whole = include_str!("../../../../tests/samples/azure/azure-pipelines.yml");
+    let pieces = [
+        "${{",
+        "}}",
+        "- ",
+        ": ",
+        "${{ if x }}:",
+        "${{ each a in b }}:",
+        "$[",
+        "'",
+        "template: x.yml",
+        "\n  ",
+        "[]",
+        "null",
+        "&a ",
+        "*a",
+    ];
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as usize % limit
+    };
+    let mut read = 0;
+    for _ in 0..300 {
+        let mut text = whole.to_owned();
+        for _ in 0..=next(4) {
+            let mut at = next(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            let end = (at + next(40)).min(text.len());
+            text.replace_range(at..end, pieces[next(pieces.len())]);
+        }
+        read += usize::from(one(&text).pipeline.is_some());
+    }
+    assert!(read > 50, "only {read} could be read");
+}

@@ -41,9 +41,6 @@ pub(super) struct Built {
     pub(super) variables: Option<Node>,
     /// There were directives in it, and nothing else.
     bare: bool,
-    /// Whether each pass of a loop makes a mapping of its own, and those made so far.
-    pub(super) apart: bool,
-    done: Vec<Vec<Entry>>,
 }
 
 impl Built {
@@ -57,23 +54,7 @@ impl Built {
             scope: false,
             variables: None,
             bare: true,
-            apart: false,
-            done: Vec::new(),
         }
-    }
-
-    /// Ends a pass of a loop.
-    fn pass(&mut self) {
-        if self.apart && !self.entries.is_empty() {
-            self.names.clear();
-            self.done.push(std::mem::take(&mut self.entries));
-        }
-    }
-
-    /// What the passes of a loop made: a mapping each, or items.
-    pub(super) fn parts(self, like: &Node) -> impl Iterator<Item = Node> {
-        let mappings: Vec<Node> = self.done.into_iter().map(|entries| tree::map(entries, like)).collect();
-        mappings.into_iter().chain(self.items)
     }
 
     /// The entries so far, as a mapping; nothing if there are none.
@@ -140,7 +121,6 @@ impl Expander<'_, '_> {
                     let mut inner = bindings.with(&name, item);
                     self.body(&entry.value, &mut inner, built);
                     bindings.variables = inner.variables;
-                    built.pass();
                 }
                 built.chain = Chain::None;
             }

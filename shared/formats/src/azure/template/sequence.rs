@@ -57,11 +57,6 @@ impl Expander<'_, '_> {
         let scope = if one_item { &mut inner } else { &mut *bindings };
         for entry in mapping.iter() {
             if let Some(directive) = parsed(entry) {
-                if one_item && matches!(directive, Directive::Each { .. }) {
-                    self.each_item(&directive, entry, item, scope, purpose, out);
-                    built.chain = Chain::None;
-                    continue;
-                }
                 self.decide(&directive, entry, scope, &mut built);
             } else {
                 // It says what is wrong with it.
@@ -74,24 +69,6 @@ impl Expander<'_, '_> {
             self.emit(node, bindings, purpose, out);
         }
         chain
-    }
-
-    /// A loop over a mapping in a sequence gives an item each time.
-    fn each_item(
-        &mut self,
-        directive: &Directive,
-        entry: &Entry,
-        item: &Node,
-        bindings: &mut Bindings,
-        purpose: Purpose,
-        out: &mut Vec<Node>,
-    ) {
-        let mut built = Built::new(Purpose::Data);
-        built.apart = true;
-        self.decide(directive, entry, bindings, &mut built);
-        for node in built.parts(item) {
-            self.emit(node, bindings, purpose, out);
-        }
     }
 
     /// Takes an item in.
