@@ -10,6 +10,7 @@ mod detect;
 mod environ;
 mod job;
 mod order;
+mod past;
 mod pipeline;
 mod pool;
 mod resources;

@@ -5,7 +5,7 @@ use super::resources::{self, Resources};
 use super::rules::NO_WORK;
 use super::template::{self, Declared, ParameterKind, SCHEMA, Whole};
 use super::value::{self, Keys};
-use super::{order, pool, stage, trigger, variable};
+use super::{order, past, pool, stage, trigger, variable};
 use crate::Reading;
 use diag::{Diagnostic, Span, Spanned};
 use expr::{Dialect, Template};
@@ -57,6 +57,7 @@ fn assemble(expanded: &Whole, findings: &Findings) -> Option<Pipeline> {
     pipeline.partial = expanded.partial || !works;
     order::identify(&mut pipeline.jobs, pipeline.partial, findings);
     order::check(&pipeline, findings);
+    past::check(&pipeline, findings);
     if !works && !piece && !expanded.partial && findings.is_empty() {
         let place = Span::point(expanded.root.span.source, expanded.root.span.start);
         let finding = Diagnostic::warning(NO_WORK, place, "the pipeline does nothing");

@@ -32,6 +32,9 @@ pub(super) const NEED: Code = Code("azure-unknown-stage");
 /// Stages wait for one another.
 pub(super) const CYCLE: Code = Code("azure-stage-cycle");
 
+/// A job or stage asks about one that it does not wait for.
+pub(super) const PAST: Code = Code("azure-dependency");
+
 const fn rule(code: Code, summary: &'static str, page: &'static str) -> Rule {
     Rule { code, summary, page }
 }
@@ -137,6 +140,14 @@ const OWN: &[Rule] = &[
         "A stage depends on one that does not exist",
         "`dependsOn` names other stages of the pipeline.\n\n\
          Wrong:\n\n    - stage: deploy\n      dependsOn: biuld\n\nRight:\n\n    - stage: deploy\n      dependsOn: build\n",
+    ),
+    rule(
+        PAST,
+        "A job or stage asks about one that it does not depend on",
+        "`dependencies` holds only what `dependsOn` names, and `stageDependencies` only stages of the pipeline; anything \
+         else is empty in every run.\n\n\
+         Wrong:\n\n    - job: b\n      condition: eq(dependencies.a.outputs['x.y'], '1')\n\n\
+         Right:\n\n    - job: b\n      dependsOn: a\n      condition: eq(dependencies.a.outputs['x.y'], '1')\n",
     ),
     rule(
         CYCLE,

@@ -76,6 +76,22 @@ fn order() {
         ("stages:\n- stage: a\n  jobs:\n  - job: x\n- stage: b\n  jobs:\n  - job: x\n", &[]),
         ("steps:\n- template: nowhere.yml\n", &["2:13 azure-template"]),
         ("steps:\n- template: x.yml@nobody\n", &["2:13 azure-template"]),
+        (
+            "jobs:\n- job: a\n- job: b\n  condition: eq(dependencies.a.result, 'Failed')\n",
+            &["4:17 azure-dependency"],
+        ),
+        (
+            "jobs:\n- job: a\n- job: b\n  dependsOn: A\n  variables:\n    x: $[ dependencies.a.outputs['s.v'] ]\n",
+            &[],
+        ),
+        (
+            "stages:\n- stage: a\n- stage: b\n  condition: eq(dependencies.A.result, 'Failed')\n- stage: c\n  condition: eq(dependencies.a.result, 'Failed')\n",
+            &["6:17 azure-dependency"],
+        ),
+        (
+            "stages:\n- stage: a\n- stage: b\n  jobs:\n  - job: x\n    condition: eq(stageDependencies.aa.j.result, 'Failed')\n",
+            &["6:19 azure-dependency"],
+        ),
         ("", &["1:1 azure-template"]),
     ]);
 }
