@@ -16,7 +16,9 @@ SERVER = re.compile(r"^(restart/|twoStages|booleanParamBuildStep|executionModelA
                     r"|environment/scmEnvVars|libraries/|agent/multipleVariablesForAgent|improveMessage|properties/|when/whenEnv#"
                     # steps of its libraries, changes of the test's own, other shells and variables of its machines
                     r"|environment/(nonLiteralEnvironment|variableToMethodToEnvVal|defaultEnvValue|envBackslashes)"
-                    r"|steps/nestedTreeSteps#2|transformPost|basic/stages100WithOutsideVarAndFunc#3)")
+                    r"|steps/nestedTreeSteps#2|transformPost|basic/stages100WithOutsideVarAndFunc#3"
+                    # classes of the server
+                    r"|when/whenBeforeAgent)")
 #: what agents of that server have
 MACHINE = re.compile(r"ONAGENT|WHICH_AGENT|Apache Maven|Windows")
 CREDENTIALS = re.compile(r"credentials\(['\"]([\w-]+)['\"]\)")
@@ -86,4 +88,4 @@ def as_jenkins_says_it(result, text):
         lines.append("Retrying")
     for job, printed in result.lines.items():
         lines += printed
-    return "\n".join(lines) + result.error
+    return "\n".join([*lines, *result.causes, result.error])

@@ -15,6 +15,7 @@ class Result:
     lines: dict = field(default_factory=dict)  # name -> lines printed
     outputs: dict = field(default_factory=dict)  # name -> outputs
     annotations: list = field(default_factory=list)
+    causes: list = field(default_factory=list)  # why steps failed
     error: str = ""
 
 
@@ -59,6 +60,8 @@ def take(event, names, result):
         result.lines.setdefault(job, []).append(event["line"])
     elif kind == "annotated":
         result.annotations.append(event["annotation"])
+    elif kind == "step_finished" and event["end"].get("cause"):
+        result.causes.append(json.dumps(event["end"]["cause"]))
     elif kind == "job_finished":
         result.jobs[job] = event["outcome"] if not event.get("tolerated") else "tolerated"
         result.outputs[job] = event.get("outputs", {})

@@ -3,6 +3,7 @@ mod azure;
 mod checking;
 mod github;
 mod gitlab;
+mod jenkins;
 mod native;
 mod robustness;
 mod syntax;

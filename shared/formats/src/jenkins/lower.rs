@@ -140,7 +140,11 @@ impl<'m, 'a> Lower<'m, 'a> {
         written.span = self.source.span(stage.at);
         written.fail_fast = fail_fast;
         let entered = self.enter(stage, &around);
-        written.condition = self.condition(stage.when.iter().map(|when| when.at).collect(), &entered);
+        let leaf = is_leaf(&stage.work);
+        let whens = stage.when.iter().map(|when| when.at);
+        // What runs steps to decide is decided on the stage's machine.
+        let whens = whens.filter(|when| !(leaf && self.source.runs_steps(*when))).collect();
+        written.condition = self.condition(whens, &entered);
         self.pipeline.stages.push(written);
         around.whens.clear();
         self.node(stage, &around, &[], true);

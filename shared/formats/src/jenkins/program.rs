@@ -20,7 +20,10 @@ use std::rc::Rc;
 use steps::Steps;
 
 /// The sections that a program may be.
-const SECTIONS: &[&str] = &["steps", "script"];
+const SECTIONS: &[&str] = &["steps", "when"];
+
+/// The variable that tells the steps of a job that its stage is left out.
+pub(super) const SKIPPED: &str = "STAGE_SKIPPED";
 
 /// A program's next command.
 pub(super) fn next(call: &ProgramCall) -> ProgramStep {
@@ -82,7 +85,13 @@ fn run(
             }
             steps.build.restore(root);
             before = root.own().into_iter().map(|(name, value)| (name, keep::copy(&value))).collect();
-            interpreter.statements(body, &root.inner())?;
+            if name == "when" {
+                if !steps.build.when(body, interpreter, &root.inner())? {
+                    steps.skip()?;
+                }
+            } else {
+                interpreter.statements(body, &root.inner())?;
+            }
         } else {
             interpreter.statements(&vec![statement.clone()], root)?;
         }

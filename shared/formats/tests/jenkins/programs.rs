@@ -75,6 +75,15 @@ fn commands_come_one_after_the_other() {
 }
 
 #[test]
+fn a_condition_may_run_steps() {
+    let text = "when { expression { return sh(script: 'fail', returnStatus: true) == 0 } }";
+    let (done, end) = played(text, failing);
+    assert_eq!(done, ["sh fail", "print Stage \"\" skipped due to when conditional"]);
+    let env = vec![("STAGE_SKIPPED".to_owned(), "true".to_owned())];
+    assert_eq!(end, Some(ProgramStep::Done { env, outputs: Vec::new() }));
+}
+
+#[test]
 fn failures_can_be_caught() {
     let text = "steps { script {
             try { sh 'fail' } catch (e) { echo \"caught ${e.message}\" } finally { echo 'last' }

@@ -23,8 +23,11 @@ fn compares(text: &str, wanted: &str, comparator: Option<&str>, at: Place) -> Re
 }
 
 impl Build<'_> {
-    /// Whether all conditions of a `when { }` hold.
-    pub(super) fn when(
+    /// Whether all conditions of a `when { }` hold; its code may call the steps of the interpreter's host.
+    ///
+    /// # Errors
+    /// What its code did not catch.
+    pub fn when(
         &self,
         block: &Block,
         interpreter: &mut Interpreter<'_>,

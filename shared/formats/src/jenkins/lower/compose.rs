@@ -211,6 +211,28 @@ impl<'m, 'a> Source<'m, 'a> {
         plain
     }
 
+    /// Whether some code calls steps that need a machine.
+    pub fn runs_steps(&self, place: Place) -> bool {
+        const STEPS: &[&str] = &[
+            "sh",
+            "bat",
+            "powershell",
+            "pwsh",
+            "readFile",
+            "fileExists",
+            "readJSON",
+            "readProperties",
+            "echo",
+        ];
+        let Ok(script) = groovy::parse(self.slice(place)) else { return false };
+        let mut found = false;
+        walk::block(&script.statements, &mut |expr| {
+            let name = expr.as_call().and_then(|call| call.function());
+            found |= name.is_some_and(|name| STEPS.contains(&&*name.text));
+        });
+        found
+    }
+
     /// Whether scripts set variables of the environment.
     pub fn is_stateful(&self) -> bool {
         let whole = self.slice(self.model.at);

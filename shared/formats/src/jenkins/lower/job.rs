@@ -1,10 +1,14 @@
 use super::super::model::{Stage, Symbol};
 use super::super::rules::MATRIX;
 use super::{Around, CHECKOUT, JOBS, Lower, compose};
-use diag::{Diagnostic, Spanned};
+use diag::{Diagnostic, Spanned, Text};
+use expr::{Dialect, Expr};
 use groovy::Place;
 use groovy::ast::{Closure, ExprKind};
 use ir::{Action, Builtin, Job, Retry, Step, Template, Work};
+
+/// What holds in a job unless its own first step has left it out.
+pub(super) const NOT_SKIPPED: &str = "env.STAGE_SKIPPED != 'true'";
 
 /// What a builtin is as a step.
 pub(super) fn builtin(span: ir::Span, builtin: Builtin) -> Step {
@@ -22,7 +26,8 @@ impl<'m, 'a> Lower<'m, 'a> {
     ) -> String {
         let mut job = self.job(&around.path.join(" / "), stage.name_at, around, before);
         job.span = self.source.span(stage.at);
-        job.condition = self.condition(around.whens.clone(), around);
+        let whens = around.whens.iter().copied().filter(|when| !self.source.runs_steps(*when)).collect();
+        job.condition = self.condition(whens, around);
         let mut list: Vec<Step> = self.machine(&mut job, around).into_iter().collect();
         if around.fresh {
             list.push(self.checkout(stage.at));
@@ -45,7 +50,14 @@ impl<'m, 'a> Lower<'m, 'a> {
                 list.push(group);
             }
         }
-        list.extend(self.post_steps(&stage.post));
+        let asked = stage.when.as_ref().filter(|when| self.source.runs_steps(when.at));
+        if let Some(when) = asked {
+            for step in &mut list {
+                step.condition = Expr::parse(&Text::from(NOT_SKIPPED), Dialect::Jenkins).ok();
+            }
+            list.insert(0, self.program(self.source.section(when.at), when.at, "when"));
+        }
+        list.extend(self.post_steps(&stage.post, asked.is_some()));
         job.work = Work::Steps(list);
         self.put(job)
     }

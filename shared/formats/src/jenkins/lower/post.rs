@@ -1,6 +1,6 @@
 use super::super::declare::ENDS;
 use super::super::model::{Post, Stage};
-use super::{Around, Lower, POST, compose};
+use super::{Around, Lower, POST, compose, job};
 use diag::{Spanned, Text};
 use expr::{Dialect, Expr};
 use ir::{Action, Step, Work};
@@ -21,11 +21,15 @@ fn asked(condition: &str) -> &'static str {
 
 impl<'m, 'a> Lower<'m, 'a> {
     /// What a stage or pipeline does at its end, in the order in which Jenkins asks the conditions.
-    pub(super) fn post_steps(&mut self, post: &'m [Post<'a>]) -> Vec<Step> {
+    pub(super) fn post_steps(&mut self, post: &'m [Post<'a>], skippable: bool) -> Vec<Step> {
         let mut steps = Vec::new();
         for end in ENDS {
             for post in post.iter().filter(|post| &*post.condition.text == *end) {
-                let text = Text::from(asked(end));
+                let text = match skippable {
+                    true => format!("{} && {}", asked(end), job::NOT_SKIPPED),
+                    false => asked(end).to_owned(),
+                };
+                let text = Text::from(text.as_str());
                 let condition = Expr::parse(&text, Dialect::Jenkins);
                 let span = self.source.span(post.at);
                 let plain = match post.steps.body.as_slice() {
@@ -72,7 +76,7 @@ impl<'m, 'a> Lower<'m, 'a> {
         let at = post.first().map_or(self.model.at, |post| post.at);
         let mut job = self.job(name, at, around, before);
         let mut steps: Vec<Step> = self.machine(&mut job, around).into_iter().collect();
-        steps.extend(self.post_steps(post));
+        steps.extend(self.post_steps(post, false));
         job.work = Work::Steps(steps);
         job.condition = Expr::parse(&Text::from("always()"), Dialect::Jenkins).ok();
         self.put(job)

@@ -1,5 +1,6 @@
 use super::{Lower, compose};
-use diag::Spanned;
+use diag::{Spanned, Text};
+use groovy::Place;
 use groovy::ast::Block;
 use ir::{Action, Step};
 
@@ -10,16 +11,21 @@ impl Lower<'_, '_> {
         for statement in body {
             let plain = if self.stateful { None } else { self.simple(statement) };
             steps.push(plain.unwrap_or_else(|| {
-                let program = Action::Program(self.source.program(statement.at));
-                let span = self.source.span(statement.at);
-                let mut step = Step::new(span, program);
-                self.programs += 1;
-                step.id = Some(Spanned::new(format!("script-{}", self.programs), span));
                 let title = self.source.slice(statement.at).lines().next().unwrap_or_default();
-                step.name = Some(compose::literal(title.trim_end_matches('{').trim()));
-                step
+                let title = title.trim_end_matches('{').trim();
+                self.program(self.source.program(statement.at), statement.at, title)
             }));
         }
         steps
+    }
+
+    /// A program as a step.
+    pub(super) fn program(&mut self, text: Text, at: Place, title: &str) -> Step {
+        let span = self.source.span(at);
+        let mut step = Step::new(span, Action::Program(text));
+        self.programs += 1;
+        step.id = Some(Spanned::new(format!("script-{}", self.programs), span));
+        step.name = Some(compose::literal(title));
+        step
     }
 }

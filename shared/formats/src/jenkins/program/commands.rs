@@ -155,6 +155,14 @@ impl Steps<'_> {
         Ok(())
     }
 
+    /// Tells the steps after this one that the stage is left out.
+    pub(super) fn skip(&self) -> Result<(), Stop> {
+        let stage = self.build.env("STAGE_NAME").unwrap_or_default();
+        self.print(&format!("Stage \"{stage}\" skipped due to when conditional"), Place::default())?;
+        self.own.borrow_mut().push((super::SKIPPED.to_owned(), "true".to_owned()));
+        Ok(())
+    }
+
     /// Marks the job as a script has said.
     pub(super) fn mark(&self, result: &str) -> Result<(), Stop> {
         let message = literal(&format!("the script set the result to {result}"));

@@ -40,7 +40,7 @@ impl Steps<'_> {
         root: &Rc<Variables>,
         interpreter: &Interpreter<'_>,
     ) -> (Pairs, Pairs) {
-        let env: Pairs =
+        let mut env: Pairs =
             self.assigned.borrow().iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         let mut outputs: Pairs =
             env.iter().map(|(name, value)| (format!("env:{name}"), value.clone())).collect();
@@ -53,6 +53,7 @@ impl Steps<'_> {
                 outputs.push((format!("var:{name}"), json));
             }
         }
+        env.extend(self.own.borrow().iter().cloned());
         (env, outputs)
     }
 }

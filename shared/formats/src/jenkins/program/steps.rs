@@ -16,6 +16,8 @@ pub(super) struct Steps<'a> {
     done: Cell<usize>,
     pending: RefCell<Option<Step>>,
     pub blocks: RefCell<Blocks>,
+    /// Variables for the steps of this job only.
+    pub own: RefCell<Vec<(String, String)>>,
     /// Variables that the script has set for good.
     pub assigned: RefCell<BTreeMap<String, String>>,
 }
@@ -40,6 +42,7 @@ impl<'a> Steps<'a> {
             done: Cell::new(0),
             pending: RefCell::default(),
             blocks: RefCell::default(),
+            own: RefCell::default(),
             assigned: RefCell::default(),
         }
     }
