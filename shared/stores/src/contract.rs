@@ -1,17 +1,23 @@
 //! What every backend must keep to. A new one adds a row to [`STORES`] or [`BLOBS`].
 
 mod blobs;
+mod catalog;
 mod logs;
 mod queue;
 mod runs;
 
-use crate::{Blobs, FolderBlobs, MemoryStore, SqliteStore, Store};
+use crate::{Blobs, Catalog, FolderBlobs, MemoryStore, SqliteStore, Store};
 use std::path::Path;
 use std::sync::Arc;
 
 pub(crate) use runs::{record, submission};
 
-type NewStore = fn(&Path) -> Arc<dyn Store>;
+/// All that a server needs of a backend.
+trait Whole: Store + Catalog {}
+
+impl<T: Store + Catalog> Whole for T {}
+
+type NewStore = fn(&Path) -> Arc<dyn Whole>;
 type NewBlobs = fn(&Path, Option<u64>) -> Box<dyn Blobs>;
 
 const STORES: &[(&str, NewStore)] = &[
@@ -24,6 +30,11 @@ const BLOBS: &[(&str, NewBlobs)] =
 
 /// Runs a test over every store, each with an empty folder.
 fn each_store<F: Future<Output = ()>>(test: impl Fn(Arc<dyn Store>) -> F) {
+    each_whole(|store| test(store));
+}
+
+/// The same, for what a store holds beside runs.
+fn each_whole<F: Future<Output = ()>>(test: impl Fn(Arc<dyn Whole>) -> F) {
     for (name, new) in STORES {
         println!("{name}");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();

@@ -1,15 +1,17 @@
 //! Where events, queue, logs and blobs live: one trait and its backends.
 //!
 //! A [`Store`] holds what a run is made of. It decides nothing, but it is the one who says whose append comes first and
-//! who gets a job, so any number of schedulers may share one. [`Blobs`] hold files by key: artifacts and caches.
+//! who gets a job, so any number of schedulers may share one. A [`Catalog`] is what a server holds beside: pipelines,
+//! lists of runs, secrets, accounts, the audit log. [`Blobs`] hold files by key: artifacts and caches.
 //!
 //! | backend | of | for |
 //! |---|---|---|
-//! | [`MemoryStore`] | [`Store`] | one process: a laptop, tests |
-//! | [`SqliteStore`] | [`Store`] | one server: all in one file |
+//! | [`MemoryStore`] | [`Store`], [`Catalog`] | one process: a laptop, tests |
+//! | [`SqliteStore`] | [`Store`], [`Catalog`] | one server: all in one file |
 //! | [`FolderBlobs`] | [`Blobs`] | any number of processes on one machine |
 
 mod blob;
+mod catalog;
 mod folder;
 mod memory;
 mod queue;
@@ -21,6 +23,12 @@ mod watch;
 mod contract;
 
 pub use blob::{Blob, BlobError, BlobWriter, Blobs};
+pub use catalog::{
+    Accounts, Audit, AuditDraft, AuditEntry, AuditVerdict, Catalog, Claims, Cursor, Page, Pipeline,
+    PipelineDraft, PipelineFilter, PipelineId, PipelineSource, Pipelines, Request, Retention, Revision,
+    RunEntry, RunFilter, RunIndex, RunStatus, RunSummary, RunnerEntry, RunnerState, Runners, Sealed, Secret,
+    SecretScope, Secrets, Token, User,
+};
 pub use folder::FolderBlobs;
 pub use memory::MemoryStore;
 pub use queue::{Labels, Ticket, TryId};

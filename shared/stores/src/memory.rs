@@ -1,3 +1,4 @@
+mod catalog;
 mod logs;
 mod queue;
 mod runs;
@@ -5,6 +6,7 @@ mod runs;
 use crate::watch::Bells;
 use crate::{Labels, Store, StoreError, Submission, Ticket, TryId, Watch};
 use async_trait::async_trait;
+use catalog::Shelves;
 use events::{LogChunk, Record, RunId, RunnerId, Timestamp};
 use logs::Logs;
 use queue::Queue;
@@ -17,6 +19,7 @@ pub struct MemoryStore {
     runs: Mutex<Runs>,
     queue: Mutex<Queue>,
     logs: Mutex<Logs>,
+    shelves: Shelves,
     bells: Bells,
 }
 

@@ -1,5 +1,6 @@
 mod backup;
 mod call;
+mod catalog;
 mod error;
 mod logs;
 mod pack;

@@ -1,4 +1,4 @@
-use crate::{Labels, Ticket, TryId, Watch};
+use crate::{Labels, Revision, Ticket, TryId, Watch};
 use async_trait::async_trait;
 use events::{Facts, LogChunk, Record, RunId, RunnerId, Timestamp};
 use plan::Plan;
@@ -42,6 +42,23 @@ pub enum StoreError {
         /// The number that came.
         found: u64,
     },
+    /// What is to be new is there already, and is another one.
+    #[error("there is {0} already")]
+    Exists(String),
+    /// What is asked for is not there.
+    #[error("there is no {0}")]
+    Missing(String),
+    /// Somebody else changed it first: read it and decide again.
+    #[error("{what} has been changed: it is revision {} now", revision.0)]
+    Changed {
+        /// What.
+        what: String,
+        /// Its revision.
+        revision: Revision,
+    },
+    /// No list of this store goes on there.
+    #[error("`{0}` is no place in this list")]
+    BadCursor(String),
     /// It cannot be reached, or is broken.
     #[error("the store does not answer: {0}")]
     Unavailable(String),

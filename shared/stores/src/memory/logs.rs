@@ -1,6 +1,6 @@
 use crate::{StoreError, TryId};
-use events::LogChunk;
-use std::collections::HashMap;
+use events::{LogChunk, RunId};
+use std::collections::{BTreeSet, HashMap};
 
 /// Logs, each a row of chunks.
 #[derive(Debug, Default)]
@@ -19,6 +19,10 @@ impl Logs {
             log.push(chunk);
         }
         Ok(found == expected)
+    }
+
+    pub fn forget(&mut self, gone: &BTreeSet<&RunId>) {
+        self.0.retain(|id, _| !gone.contains(&id.run));
     }
 
     pub fn read(&self, id: &TryId, from: u64) -> Vec<LogChunk> {

@@ -1,7 +1,7 @@
 use crate::{Labels, Ticket, TryId};
 use events::{Attempt, JobId, RunId, RunnerId, Timestamp};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Tickets that wait, and claims.
 #[derive(Debug, Default)]
@@ -76,6 +76,11 @@ impl Queue {
         {
             self.waiting.remove(&place);
         }
+    }
+
+    pub fn forget(&mut self, gone: &BTreeSet<&RunId>) {
+        self.tries.retain(|(run, _), _| !gone.contains(run));
+        self.waiting.retain(|_, ticket| !gone.contains(&ticket.id.run));
     }
 
     pub fn expired(&self, now: Timestamp) -> Vec<TryId> {

@@ -1,6 +1,6 @@
-use crate::{StoreError, Submission};
-use events::{Event, Record, RunId};
-use std::collections::HashMap;
+use crate::{RunStatus, StoreError, Submission};
+use events::{Event, Record, RunId, Timestamp};
+use std::collections::{BTreeSet, HashMap};
 
 /// Runs with their records.
 #[derive(Debug, Default)]
@@ -17,8 +17,21 @@ struct Kept {
 }
 
 impl Kept {
-    fn is_finished(&self) -> bool {
-        matches!(self.records.last(), Some(Record { event: Event::RunFinished { .. }, .. }))
+    /// How it stands, when it began and when it ended.
+    fn stand(&self) -> (RunStatus, Option<Timestamp>, Option<Timestamp>) {
+        let started = self.records.iter().find(|record| matches!(record.event, Event::JobStarted { .. }));
+        let started = started.map(|record| record.at);
+        match self.records.last() {
+            Some(Record { event: Event::RunFinished { outcome, .. }, at, .. }) => {
+                (RunStatus::Finished(*outcome), started, Some(*at))
+            }
+            _ if started.is_some() => (RunStatus::Running, started, None),
+            _ => (RunStatus::Queued, None, None),
+        }
+    }
+
+    fn finished(&self) -> Option<Timestamp> {
+        self.stand().2
     }
 }
 
@@ -40,7 +53,7 @@ impl Runs {
     }
 
     pub fn unfinished(&self) -> Vec<RunId> {
-        let goes_on = |run: &&RunId| self.runs.get(*run).is_some_and(|kept| !kept.is_finished());
+        let goes_on = |run: &&RunId| self.runs.get(*run).is_some_and(|kept| kept.finished().is_none());
         self.order.iter().filter(goes_on).cloned().collect()
     }
 
@@ -59,6 +72,25 @@ impl Runs {
         let records = &self.get(run)?.records;
         let start = usize::try_from(after).unwrap_or(usize::MAX).min(records.len());
         Ok(records[start..].to_vec())
+    }
+
+    /// How a run stands, when it began and when it ended.
+    pub fn stand(&self, run: &RunId) -> Option<(RunStatus, Option<Timestamp>, Option<Timestamp>)> {
+        self.runs.get(run).map(Kept::stand)
+    }
+
+    /// Runs that ended before, the longest ago first.
+    pub fn ended_before(&self, end: Timestamp) -> Vec<RunId> {
+        let at = |run: &RunId| self.runs.get(run).and_then(Kept::finished);
+        let mut ended: Vec<RunId> =
+            self.order.iter().filter(|run| at(run).is_some_and(|at| at < end)).cloned().collect();
+        ended.sort_by_key(at);
+        ended
+    }
+
+    pub fn forget(&mut self, gone: &BTreeSet<&RunId>) {
+        self.runs.retain(|run, _| !gone.contains(run));
+        self.order.retain(|run| !gone.contains(run));
     }
 
     fn get(&self, run: &RunId) -> Result<&Kept, StoreError> {

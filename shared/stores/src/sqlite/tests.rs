@@ -1,5 +1,6 @@
 //! What only a file can go through: old versions, full disks, locks, damage, and a sudden end.
 
+mod audit;
 mod backup;
 mod kill;
 mod samples;

@@ -1,12 +1,15 @@
 use super::{SqliteStore, block_on, sentence};
 use crate::sqlite::schema::VERSION;
-use crate::{Labels, Store, TryId};
-use events::{Attempt, Event, RunId, RunnerId, Timestamp};
+use crate::{
+    Accounts, Audit, AuditVerdict, Claims, Labels, PipelineId, Pipelines, Request, Revision, RunFilter,
+    RunIndex, RunStatus, RunnerState, Runners, Secrets, Store, TryId,
+};
+use events::{Attempt, Event, Outcome, RunId, RunnerId, Timestamp};
 use rusqlite::Connection;
 use std::path::Path;
 
 /// A database as each version left it. A released sample is never edited.
-const SAMPLES: &[(usize, &str)] = &[(1, include_str!("samples/1.sql"))];
+const SAMPLES: &[(usize, &str)] = &[(1, include_str!("samples/1.sql")), (2, include_str!("samples/2.sql"))];
 
 fn make(path: &Path, sql: &str) {
     Connection::open(path).unwrap().execute_batch(sql).unwrap();
@@ -35,10 +38,37 @@ fn databases_of_every_version_open_and_read() {
             let claimed = store.claim(&RunnerId::from("x"), &linux, Timestamp(900)).await.unwrap().unwrap();
             assert_eq!((claimed.id.job.as_str(), claimed.priority), ("b", 3));
             assert_eq!(claimed.labels, ["Linux"]);
+            if *version >= 2 {
+                read_catalog(&store).await;
+            }
         });
         // Once brought up to date it opens like any other.
         SqliteStore::open(&path).unwrap();
     }
+}
+
+/// What version 2 brought.
+async fn read_catalog(store: &SqliteStore) {
+    let id = PipelineId("p".into());
+    let pipeline = store.pipeline(&id).await.unwrap();
+    assert_eq!((pipeline.revision, pipeline.source.url()), (Revision(3), Some("https://git.example/a")));
+    assert_eq!(store.next_run_number(&id).await.unwrap(), 9);
+    let runs = store.runs(&RunFilter::default(), None, 9).await.unwrap().items;
+    assert_eq!(runs[1].status, RunStatus::Finished(Outcome::Success));
+    assert_eq!(store.orphan_blobs(9).await.unwrap(), ["left"]);
+    let secrets = store.secrets(Some(&id)).await.unwrap();
+    assert_eq!(
+        (secrets[0].scope.branch.as_deref(), &secrets[0].sealed.bytes[..]),
+        (Some("main"), &[1, 2][..])
+    );
+    assert_eq!(store.user_by_external("github:1").await.unwrap().unwrap().name, "ada");
+    assert!(store.token_by_hash(&[10]).await.unwrap().unwrap().is_valid(Timestamp(89)));
+    let verdict = store.verify_audit().await.unwrap();
+    assert!(matches!(verdict, AuditVerdict::Whole { entries: 2, .. }), "{verdict:?}");
+    let sent = store.take_request("key", b"a", Timestamp(1), Timestamp(2)).await.unwrap();
+    assert_eq!(sent, Request::Answered(b"ok".to_vec()));
+    assert_eq!(store.last_fire("nightly").await.unwrap(), Some(Timestamp(60)));
+    assert_eq!(store.runners().await.unwrap()[0].state, RunnerState::Draining);
 }
 
 #[test]
