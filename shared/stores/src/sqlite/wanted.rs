@@ -1,5 +1,5 @@
 use crate::StoreError;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 /// A set of labels in the one form that equal sets have: in lower case, sorted, each once.
 pub(super) struct Wanted(Vec<String>);
@@ -36,13 +36,13 @@ impl Wanted {
     /// share does not bring all of them before a runner that fits none.
     pub fn label(&self, db: &Connection) -> Result<&str, StoreError> {
         let text = self.text();
-        let sql =
-            "SELECT min(wanted) <> ?2 OR max(wanted) <> ?2 FROM tickets WHERE runner IS NULL AND label = ?1";
+        // Two looks into the index; one condition for both would read all tickets under the label.
+        let sql = "SELECT EXISTS (SELECT 1 FROM tickets WHERE runner IS NULL AND label = ?1 AND wanted < ?2)
+            OR EXISTS (SELECT 1 FROM tickets WHERE runner IS NULL AND label = ?1 AND wanted > ?2)";
         let mut others = db.prepare_cached(sql)?;
         for label in &self.0 {
-            let taken: Option<bool> =
-                others.query_row([label, &text], |row| row.get(0)).optional()?.flatten();
-            if !taken.unwrap_or(false) {
+            let is_taken: bool = others.query_row([label, &text], |row| row.get(0))?;
+            if !is_taken {
                 return Ok(label);
             }
         }
