@@ -14,8 +14,12 @@ from row import Row
 LANGUAGES = {
     "github-actions": ("github-actions", ".github/workflows/ci.yml"),
     "gitlab-ci": ("gitlab-ci", ".gitlab-ci.yml"),
+    "azure-pipelines": ("azure-pipelines", "azure-pipelines.yml"),
+    "jenkinsfile": ("jenkins", "Jenkinsfile"),
     "rustci": ("rustci", "pipeline.yaml"),
 }
+#: what can be written so far
+TARGETS = ["github-actions", "gitlab-ci", "rustci"]
 
 
 def rustci(options, folder, *arguments):
@@ -88,7 +92,7 @@ def one(options, case):
     with tempfile.TemporaryDirectory() as temp:
         source = Path(temp) / "source" / "repository"
         path = place(source, language, text)
-        for target in LANGUAGES:
+        for target in TARGETS:
             written, found = convert(options, source, path, language, target)
             if written is None:
                 outcome[target] = "not" if isinstance(found, list) else f"crashed: {found}"
@@ -138,7 +142,7 @@ def score(options):
     all_outcomes = outcomes(options, ("valid",))
     for source in LANGUAGES:
         own = [(name, outcome) for name, language, outcome in all_outcomes if language == source]
-        for target in LANGUAGES:
+        for target in TARGETS:
             done = [(name, outcome[target]) for name, outcome in own if outcome[target] != "not"]
             bad = [f"{name}: {state}" for name, state in done if state not in ("clean", "lossy")]
             if done:

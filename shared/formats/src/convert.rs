@@ -29,8 +29,9 @@ use crate::{Format, Writing};
 use abilities::Abilities;
 use expr::{Dialect, Template};
 use indexmap::{IndexMap, IndexSet};
-use ir::{EnvEntry, EnvKind, Pipeline};
+use ir::{EnvEntry, EnvKind, Event, Pipeline, Stages};
 use std::collections::HashMap;
+use term::Term;
 
 /// A conversion, while it goes on.
 struct Translation<'w, 'a> {
@@ -45,6 +46,8 @@ struct Translation<'w, 'a> {
     /// The source's variables: the pipeline's, and those of the job at hand.
     pipeline_env: Vec<EnvEntry>,
     job_env: Vec<EnvEntry>,
+    /// The names of the job's matrix that are variables in the source.
+    axes: Vec<String>,
     /// Other names that the scripts of the job find set.
     own_names: Vec<String>,
     /// All scripts of the job, to see what they set themselves.
@@ -66,6 +69,14 @@ pub fn translate(pipeline: &Pipeline, to: &'static Format, writing: &mut Writing
         return pipeline.clone();
     }
     let from = writing.from.dialect;
+    let flattened;
+    let pipeline = match writing.from.conventions.stages {
+        Stages::Graph => {
+            flattened = order::flattened(pipeline, abilities::of(to.dialect).stages);
+            &flattened
+        }
+        Stages::Barrier => pipeline,
+    };
     let mut translation = Translation {
         from,
         to: to.dialect,
@@ -75,6 +86,7 @@ pub fn translate(pipeline: &Pipeline, to: &'static Format, writing: &mut Writing
         writing,
         pipeline_env: pipeline.env.entries().to_vec(),
         job_env: Vec::new(),
+        axes: Vec::new(),
         own_names: Vec::new(),
         all_scripts: String::new(),
         wanted: IndexMap::new(),
@@ -103,6 +115,10 @@ impl Translation<'_, '_> {
         for output in &mut out.outputs {
             output.value = self.text(&output.value.clone());
         }
+        if self.from == Dialect::Azure {
+            // Anybody may start any pipeline there, which nobody writes.
+            out.triggers.retain(|trigger| trigger.event != Event::Api);
+        }
         self.inputs(&mut out);
         self.order(source, &mut out);
         for (at, job) in source.jobs.iter().enumerate() {
@@ -112,6 +128,14 @@ impl Translation<'_, '_> {
         self.select(source, &mut out);
         self.share_outputs(&mut out);
         out
+    }
+
+    /// What a variable of the matrix is, where variables and the matrix are two things.
+    fn placed(&self, term: &Term) -> Term {
+        match term {
+            Term::Variable(name) if self.axes.contains(name) => Term::Matrix(name.clone()),
+            other => other.clone(),
+        }
     }
 
     /// The value of a variable that the source defines.

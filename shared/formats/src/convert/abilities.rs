@@ -49,6 +49,17 @@ pub(super) fn of(dialect: Dialect) -> Abilities {
             inputs: false,
             minutes: false,
         },
+        Dialect::Azure => Abilities {
+            triggers: true,
+            rules: false,
+            stages: false,
+            by_steps: true,
+            expressions: false,
+            after: false,
+            adjusted_matrix: true,
+            inputs: true,
+            minutes: true,
+        },
         _ => Abilities {
             triggers: true,
             rules: false,

@@ -145,6 +145,42 @@ const TABLE: &[Row] = &[
     row(Fact::Copies, ("strategy.job-total", ""), "CI_NODE_TOTAL", ("", "RUSTCI_COPIES")),
 ];
 
+/// What Azure's variables are called, <https://learn.microsoft.com/en-us/azure/devops/pipelines/build/variables>.
+const AZURE: &[(Fact, &str)] = &[
+    (Fact::Ref, "Build.SourceBranch"),
+    (Fact::RefName, "Build.SourceBranchName"),
+    (Fact::Commit, "Build.SourceVersion"),
+    (Fact::Message, "Build.SourceVersionMessage"),
+    (Fact::Event, "Build.Reason"),
+    (Fact::Actor, "Build.RequestedFor"),
+    (Fact::Repository, "Build.Repository.Name"),
+    (Fact::ProjectUrl, "Build.Repository.Uri"),
+    (Fact::Project, "System.TeamProject"),
+    (Fact::RunId, "Build.BuildId"),
+    (Fact::RunNumber, "Build.BuildNumber"),
+    (Fact::Attempt, "System.JobAttempt"),
+    (Fact::Pipeline, "Build.DefinitionName"),
+    (Fact::Job, "System.JobName"),
+    (Fact::Stage, "System.StageName"),
+    (Fact::Workspace, "Build.SourcesDirectory"),
+    (Fact::Workspace, "Pipeline.Workspace"),
+    (Fact::Workspace, "Agent.BuildDirectory"),
+    (Fact::Temp, "Build.BinariesDirectory"),
+    (Fact::Temp, "System.ArtifactsDirectory"),
+    (Fact::Workspace, "System.DefaultWorkingDirectory"),
+    (Fact::Workspace, "Build.Repository.LocalPath"),
+    (Fact::Temp, "Agent.TempDirectory"),
+    (Fact::Temp, "Build.ArtifactStagingDirectory"),
+    (Fact::Os, "Agent.OS"),
+    (Fact::Token, "System.AccessToken"),
+    (Fact::PullNumber, "System.PullRequest.PullRequestNumber"),
+    (Fact::PullNumber, "System.PullRequest.PullRequestId"),
+    (Fact::SourceBranch, "System.PullRequest.SourceBranch"),
+    (Fact::TargetBranch, "System.PullRequest.TargetBranch"),
+    (Fact::Copy, "System.JobPositionInPhase"),
+    (Fact::Copies, "System.TotalJobsInPhase"),
+];
+
 /// Other words for the same.
 const SYNONYMS: &[(&str, Fact)] = &[
     ("github.event.number", Fact::PullNumber),
@@ -202,6 +238,9 @@ impl Fact {
 
     /// The fact that expressions call so.
     pub fn by_name(name: &str, dialect: Dialect) -> Option<Self> {
+        if dialect == Dialect::Azure {
+            return AZURE.iter().find(|(_, own)| own.eq_ignore_ascii_case(name)).map(|(fact, _)| *fact);
+        }
         let row =
             TABLE.iter().find(|row| row.name(dialect).is_some_and(|own| own.eq_ignore_ascii_case(name)));
         let synonym =
@@ -211,6 +250,10 @@ impl Fact {
 
     /// The fact that processes find in a variable.
     pub fn by_variable(variable: &str, dialect: Dialect) -> Option<Self> {
+        if dialect == Dialect::Azure {
+            let is = |name: &str| name.replace('.', "_").to_uppercase() == variable;
+            return AZURE.iter().find(|(_, name)| is(name)).map(|(fact, _)| *fact);
+        }
         let row = TABLE.iter().find(|row| row.variable(dialect) == Some(variable));
         let synonym = || SYNONYMS.iter().find(|(word, _)| *word == variable).map(|(_, fact)| *fact);
         row.map(|row| row.fact).or_else(synonym)

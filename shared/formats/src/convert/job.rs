@@ -1,13 +1,15 @@
 //! One job.
 use super::Translation;
 use super::losses::{PIPELINE, TIMEOUT};
+use super::speech::Place;
+use super::term::Term;
 use super::text::identifier;
 use crate::gitlab::duration;
 use diag::{Span, Spanned, Text};
 use expr::{Dialect, Template};
 use ir::{
-    Action, Env, EnvEntry, EnvKind, Input, InputKind, Job, Pipeline, Script, Step, Strategy, Tolerance,
-    Variable, Work, Workspace,
+    Action, Env, EnvEntry, EnvKind, EnvNames, Input, InputKind, Job, MatrixUse, Pipeline, Script, Step,
+    Strategy, Tolerance, Variable, Work, Workspace,
 };
 use std::collections::HashMap;
 
@@ -16,8 +18,20 @@ impl Translation<'_, '_> {
     pub fn job(&mut self, source: &Pipeline, original: &Job, mut job: Job) -> Job {
         self.job_env = original.env.entries().to_vec();
         self.own_names = names(original);
+        self.axes = axes(original);
         self.all_scripts = scripts(original);
         self.wanted.clear();
+        if self.writing.from.conventions.matrix == MatrixUse::Variables
+            && self.format.conventions.matrix == MatrixUse::Context
+        {
+            for axis in self.axes.clone() {
+                let value =
+                    super::speech::say(&Term::Matrix(axis.clone()), self.to, Place::Text).unwrap_or_default();
+                self.wanted.insert(self.process_name(&axis), format!("${{{{ {value} }}}}"));
+            }
+        } else {
+            self.axes.clear();
+        }
         self.secrets.clear();
         self.step_outputs.clear();
         if self.to == Dialect::GitHub {
@@ -120,7 +134,18 @@ impl Translation<'_, '_> {
         }
     }
 
+    /// How processes find a variable.
+    fn process_name(&self, name: &str) -> String {
+        match self.writing.from.conventions.env_names {
+            EnvNames::AsWritten => name.to_owned(),
+            EnvNames::UpperUnderscore => identifier(name, Dialect::GitLab),
+        }
+    }
+
     fn entry(&mut self, entry: &mut EnvEntry) {
+        if self.from == Dialect::Azure && entry.name.value.contains(['.', ' ']) && !self.can.expressions {
+            entry.name.value = identifier(&entry.name.value, self.to);
+        }
         if entry.kind == EnvKind::Secret {
             return;
         }
@@ -288,6 +313,24 @@ fn identifier_of_job(name: &str) -> String {
     } else {
         id.to_owned()
     }
+}
+
+/// The variables of a job's matrix.
+fn axes(job: &Job) -> Vec<String> {
+    let Some(Strategy { matrix: Some(ir::Matrix::Axes { products, include, .. }), .. }) = &job.strategy
+    else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = products.iter().flatten().map(|axis| axis.name.value.clone()).collect();
+    if let ir::MatrixSource::Rows(rows) = include {
+        for row in rows {
+            let ir::MatrixRow::Row(entries) = row else { continue };
+            names.extend(entries.iter().map(|(name, _)| name.value.clone()));
+        }
+    }
+    names.sort();
+    names.dedup();
+    names
 }
 
 /// What a job's steps and matrix name.

@@ -11,14 +11,25 @@ impl Translation<'_, '_> {
     /// The labels of a machine of the other service.
     pub fn runs_on(&mut self, job: &mut Job) {
         let RunsOn { labels, group } = std::mem::take(&mut job.runs_on);
-        job.runs_on.group = group.map(|group| self.text(&group));
+        job.runs_on.group = group
+            .filter(|_| self.to != Dialect::GitHub || self.from == Dialect::GitHub)
+            .map(|group| self.text(&group));
         job.runs_on.labels = match self.to {
             Dialect::GitHub => self.of_github(&labels, job.id.span),
             to => labels.iter().filter_map(|label| self.off_github(label, to)).collect(),
         };
     }
 
+    /// Whether the source's labels name machines that the service itself has.
+    fn hosted(&self) -> bool {
+        matches!(self.from, Dialect::GitHub | Dialect::Azure)
+    }
+
     fn of_github(&mut self, labels: &[Template], span: Span) -> Vec<Template> {
+        if self.hosted() && !labels.is_empty() {
+            // The same images, under the same names.
+            return labels.iter().take(1).map(|label| self.text(label)).collect();
+        }
         let known = |label: &Template| {
             let label = label.as_literal()?.to_lowercase();
             let is = |word: &str| {
@@ -49,10 +60,15 @@ impl Translation<'_, '_> {
     fn off_github(&mut self, label: &Template, to: Dialect) -> Option<Template> {
         let span = label.text().span();
         let text = label.text().as_str().to_lowercase();
-        if self.from != Dialect::GitHub {
+        if !self.hosted() {
             return Some(self.text(label));
         }
-        if text.starts_with("ubuntu") || text == "self-hosted" || text == "linux" || text == "x64" {
+        if text.starts_with("ubuntu")
+            || text.contains('=')
+            || text == "self-hosted"
+            || text == "linux"
+            || text == "x64"
+        {
             return None;
         }
         let hosted = if text.starts_with("windows") {

@@ -25,7 +25,19 @@ impl Translation<'_, '_> {
         }
         match matrix {
             None => {}
-            Some(Matrix::Computed(template)) => *template = self.text(&template.clone()),
+            Some(Matrix::Computed(template)) => {
+                *template = self.text(&template.clone());
+                if self.can.expressions && template.sole_expr().is_none() {
+                    let span = template.text().span();
+                    self.writing.lost(
+                        MATRIX,
+                        span,
+                        "this matrix cannot be computed there",
+                        "list the combinations",
+                    );
+                    *matrix = None;
+                }
+            }
             Some(Matrix::Axes { products, include, exclude }) => {
                 let adjusted = *include != MatrixSource::default() || *exclude != MatrixSource::default();
                 products.iter_mut().flatten().for_each(|axis| self.axis_of(axis));

@@ -1,9 +1,66 @@
 //! Stages and needs.
 use super::Translation;
 use super::losses::ORDER;
-use diag::Spanned;
-use ir::{Job, Need, Pipeline};
+use diag::{Span, Spanned, Text};
+use expr::Expr;
+use ir::{Env, Job, Need, Pipeline, Stage};
 use std::collections::HashMap;
+
+/// A pipeline whose stages are a graph, as one whose stages wait for those before them, or without any.
+pub(super) fn flattened(pipeline: &Pipeline, keeps_stages: bool) -> Pipeline {
+    let mut out = pipeline.clone();
+    let linear = pipeline.stages.iter().all(|stage| stage.needs.is_none());
+    for job in &mut out.jobs {
+        let stage = pipeline.stages.iter().find(|stage| Some(&stage.name) == job.stage.as_ref());
+        let Some(stage) = stage else { continue };
+        job.env = Env::List(stage.env.entries().iter().chain(job.env.entries()).cloned().collect());
+        job.condition = match (&stage.condition, job.condition.take()) {
+            (Some(outer), Some(own)) => {
+                let text = format!("and({}, {})", outer.text(), own.text());
+                Expr::parse(&Text::plain(text, own.text().span()), pipeline.dialect).ok().or(Some(own))
+            }
+            (Some(outer), None) => Some(outer.clone()),
+            (None, own) => own,
+        };
+        let inside = job.needs.take().filter(|needs| !needs.is_empty());
+        if linear && keeps_stages {
+            job.needs = inside;
+            continue;
+        }
+        job.stage = None;
+        job.needs = Some(inside.unwrap_or_else(|| before(pipeline, stage, job.id.span)));
+    }
+    if !(linear && keeps_stages) {
+        out.stages.clear();
+    }
+    for stage in &mut out.stages {
+        stage.condition = None;
+        stage.env = Env::default();
+    }
+    out
+}
+
+/// All jobs of the stages that a stage needs.
+fn before(pipeline: &Pipeline, stage: &Stage, span: Span) -> Vec<Need> {
+    let at = pipeline.stages.iter().position(|other| other.name == stage.name).unwrap_or_default();
+    let names: Vec<&Spanned<String>> = match &stage.needs {
+        Some(needs) => needs.iter().collect(),
+        None => at
+            .checked_sub(1)
+            .and_then(|at| pipeline.stages.get(at))
+            .map(|stage| &stage.name)
+            .into_iter()
+            .collect(),
+    };
+    let of = |job: &&Job| job.stage.as_ref().is_some_and(|stage| names.contains(&stage));
+    let need = |job: &Job| Need {
+        job: Spanned::new(job.id.value.clone(), span),
+        optional: false,
+        artifacts: true,
+        legs: Vec::new(),
+    };
+    pipeline.jobs.iter().filter(of).map(need).collect()
+}
 
 impl Translation<'_, '_> {
     /// Makes jobs wait as they did.

@@ -7,7 +7,7 @@ use super::term::Term;
 use super::text::{looks_secret, predefined, reference};
 use diag::{Span, Text};
 use expr::{Dialect, Part, Template};
-use ir::{Script, Shell};
+use ir::{Script, Shell, Strictness};
 
 /// Files through which a step speaks, by language.
 const SPEAKING: &[(&str, &str)] = &[
@@ -67,6 +67,13 @@ impl Translation<'_, '_> {
             Shell::Computed(template) => Shell::Computed(self.text(template)),
             shell => shell.clone(),
         };
+        let shell = match shell {
+            // Of one command it makes no difference what happens after an error.
+            Shell::Bash(Strictness::Lenient) | Shell::Default(Strictness::Lenient) if is_one_line(script) => {
+                Shell::Default(Strictness::ErrExit)
+            }
+            shell => shell,
+        };
         Script { lines, shell, directory, ..script.clone() }
     }
 
@@ -113,11 +120,20 @@ impl Translation<'_, '_> {
     }
 
     fn in_script(&mut self, term: &Term, goes_on: bool, is_shell: bool) -> Result<String, Unsaid> {
+        let term = &self.placed(term);
         match term {
             Term::Text(text) => Ok(text.clone()),
             Term::Number(number) => Ok(number.to_string()),
             Term::Bool(truth) => Ok(truth.to_string()),
             Term::Null => Ok(String::new()),
+            Term::Variable(name)
+                if self.can.expressions
+                    && self.value_of(name).is_none()
+                    && !self.own_names.contains(name) =>
+            {
+                // Nothing in the file sets it: a process may.
+                Ok(reference(&super::text::identifier(name, self.to), goes_on))
+            }
             term if self.can.expressions => Ok(format!("${{{{ {} }}}}", say(term, self.to, Place::Text)?)),
             Term::Join(parts) => {
                 let parts = parts.iter().map(|part| self.in_script(part, true, is_shell));
@@ -283,6 +299,11 @@ impl Translation<'_, '_> {
         let context = if looks_secret(name) { "secrets" } else { "vars" };
         self.wanted.insert(name.to_owned(), format!("${{{{ {context}.{name} }}}}"));
     }
+}
+
+fn is_one_line(script: &Script) -> bool {
+    let lines = script.lines.iter().flat_map(|line| line.text().as_str().lines());
+    lines.filter(|line| !line.trim().is_empty()).count() < 2
 }
 
 /// Whether a text ends inside single quotes of the shell.

@@ -60,6 +60,7 @@ impl Translation<'_, '_> {
             Term::Input(name) if !self.can.inputs => Term::Variable(identifier(&name, self.to)),
             Term::NeedOutput(job, name) => Term::NeedOutput(self.id(&job), name),
             Term::NeedResult(job) => Term::NeedResult(self.id(&job)),
+            Term::Variable(name) if self.axes.contains(&name) => Term::Matrix(name),
             Term::Variable(name) if self.can.expressions => match value(&name) {
                 Some(text) => Term::Text(text),
                 None => Term::Variable(name),
@@ -79,6 +80,7 @@ impl Translation<'_, '_> {
     /// From conditions to conditions.
     fn own_condition(&mut self, job: &mut Job, original: &Job) {
         self.job_env = original.env.entries().to_vec();
+        self.axes.clear();
         job.condition =
             original.condition.as_ref().and_then(|condition| self.condition(condition, Place::JobCondition));
         if self.can.by_steps {
@@ -134,6 +136,7 @@ impl Translation<'_, '_> {
             source.jobs.iter().map(|job| (self.id(&job.id.value), !job.rules.is_empty())).collect();
         for (job, original) in out.jobs.iter_mut().zip(&source.jobs) {
             self.job_env = original.env.entries().to_vec();
+            self.axes.clear();
             let rules = std::mem::take(&mut job.rules);
             let waits = waits(&rules, &original.when);
             let single = waits.len() == 1 || rules.is_empty();
@@ -263,6 +266,7 @@ impl Translation<'_, '_> {
         let mut members: HashMap<String, Term> = HashMap::new();
         for (job, original) in out.jobs.iter_mut().zip(&source.jobs) {
             self.job_env = original.env.entries().to_vec();
+            self.axes.clear();
             job.condition = None;
             let own =
                 original.condition.as_ref().map(|condition| (understand(condition), condition.text().span()));

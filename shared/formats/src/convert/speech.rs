@@ -1,5 +1,6 @@
 //! Expressions to terms and back, a file a dialect.
 
+mod azure;
 mod github;
 mod gitlab;
 mod native;
@@ -30,7 +31,7 @@ pub(crate) fn understand(expr: &Expr) -> Result<Term, Unsaid> {
         Dialect::GitHub => github::understand(expr.ast()),
         Dialect::GitLab => gitlab::understand(expr.ast()),
         Dialect::Native => native::understand(expr.ast()),
-        Dialect::Azure => Err("expressions of Azure Pipelines are not converted".to_owned()),
+        Dialect::Azure => azure::understand(expr.ast()),
         Dialect::Jenkins => Err("expressions in Groovy are not converted".to_owned()),
     }
 }

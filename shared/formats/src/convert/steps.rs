@@ -2,7 +2,7 @@
 use super::Translation;
 use super::actions::{Stand, given};
 use super::commands::script;
-use super::losses::{ACTION, OUTPUT, STEP};
+use super::losses::{ACTION, ARTIFACT, OUTPUT, STEP};
 use super::speech::{Place, understand};
 use super::term::{Status, Term};
 use super::text::output_variable;
@@ -114,6 +114,12 @@ impl Translation<'_, '_> {
     }
 
     fn step(&mut self, source: &Pipeline, job: &mut Job, mut step: Step, out: &mut Vec<Step>) {
+        if let Action::Builtin { reference: Some(Reference::Task(task)), .. }
+        | Action::Uses { reference: Reference::Task(task), .. } = &step.action
+        {
+            // The task's own name is no name that its author gave.
+            step.name = step.name.take().filter(|name| name.text().span() != task.span());
+        }
         let span = step.span;
         match std::mem::replace(&mut step.action, Action::Wait { steps: Vec::new() }) {
             Action::Run(script) => step.action = Action::Run(self.script(&script)),
@@ -212,6 +218,22 @@ impl Translation<'_, '_> {
         with: With,
     ) -> Option<Action> {
         let span = reference.as_ref().map_or(step.span, |reference| reference.text().span());
+        if let (Builtin::Fail { .. }, Some(reference)) = (&builtin, &reference) {
+            // A task that runs only in its own service.
+            return self.action(job, step, reference.clone(), with);
+        }
+        // The reader knows what the inputs of a task mean.
+        let with = if matches!(reference, Some(Reference::Task(_))) { With::new() } else { with };
+        if let (Builtin::Report(report), true) = (&builtin, self.can.by_steps) {
+            let place = report.paths.first().map_or(span, |path| path.text().span());
+            self.writing.lost(
+                ARTIFACT,
+                place,
+                "nobody reads this report",
+                "keep it as an artifact, or use an action for it",
+            );
+            return None;
+        }
         if let Some(commands) = self.commands(&builtin, span) {
             return Some(Action::Run(script(commands, span)));
         }

@@ -66,6 +66,7 @@ impl Translation<'_, '_> {
 
     /// A term inside a text.
     fn said(&mut self, term: &Term, span: Span, next: Option<&Part>, depth: usize) -> Result<String, Unsaid> {
+        let term = &self.placed(term);
         match term {
             Term::Text(text) => return Ok(text.clone()),
             Term::Number(number) => return Ok(number.to_string()),
@@ -96,7 +97,8 @@ impl Translation<'_, '_> {
     /// The variable that holds a term, where texts know nothing else.
     pub fn variable(&mut self, term: &Term) -> Result<String, Unsaid> {
         match term {
-            Term::Variable(name) | Term::Setting(name) => Ok(name.clone()),
+            Term::Variable(name) | Term::Setting(name) if is_identifier(name) => Ok(name.clone()),
+            Term::Variable(name) | Term::Setting(name) => Ok(identifier(name, self.to)),
             Term::Secret(name) => {
                 self.secrets.insert(name.clone());
                 Ok(name.clone())
@@ -138,7 +140,7 @@ impl Translation<'_, '_> {
         }
         self.must_be_set(name, span);
         let context = if looks_secret(name) { "secrets" } else { "vars" };
-        format!("${{{{ {context}.{name} }}}}")
+        format!("${{{{ {context}.{} }}}}", identifier(name, self.to))
     }
 
     /// Tells that a person has to set a variable.
@@ -211,6 +213,11 @@ pub(super) fn reference(name: &str, goes_on: bool) -> String {
 /// The variable of a step's or a job's output.
 pub(super) fn output_variable(owner: &str, name: &str) -> String {
     identifier(&format!("{owner}_{name}"), Dialect::Native)
+}
+
+fn is_identifier(name: &str) -> bool {
+    !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
 }
 
 /// A name that a variable can have.

@@ -7,7 +7,7 @@ use super::term::Term;
 use super::test;
 use diag::{Span, Spanned, Text};
 use events::Source;
-use expr::{Expr, Template};
+use expr::{Dialect, Expr, Template};
 use ir::{Env, Event, Filter, Globs, PathFilter, Pipeline, RefPattern, Rule, Test, Trigger, When};
 
 /// What can start a run on any service, with the event that stands for it.
@@ -49,6 +49,8 @@ impl Translation<'_, '_> {
                     Source::Schedule
                 }
                 Event::Manual => Source::Manual,
+                // Anybody may start any pipeline of Azure through the API.
+                Event::Api if self.from == Dialect::Azure => continue,
                 Event::Api => Source::Api,
                 Event::Call => Source::Parent,
                 Event::Pipeline { names } => {
@@ -68,7 +70,7 @@ impl Translation<'_, '_> {
                     continue;
                 }
             };
-            if rules.iter().any(|rule: &Rule| rule.span == *span) {
+            if matches!(event, Event::Schedule { .. }) && rules.iter().any(|rule: &Rule| rule.span == *span) {
                 continue;
             }
             rules.extend(self.trigger_rule(started, filter, *span));
@@ -144,6 +146,7 @@ impl Translation<'_, '_> {
         let mut so_far = Term::Bool(false);
         for pattern in patterns {
             let (term, negated) = match pattern {
+                RefPattern::AnyBranch if fact == Fact::TargetBranch => (Term::Bool(true), false),
                 RefPattern::AnyBranch | RefPattern::AnyTag => (Term::given(Term::Fact(fact)), false),
                 RefPattern::Glob { pattern, negated } => (test::glob(fact, pattern), *negated),
                 RefPattern::Regex { pattern, ignore_case, negated } => {
@@ -345,6 +348,9 @@ impl Translation<'_, '_> {
     pub fn filters(&mut self, triggers: &mut [Trigger]) {
         for trigger in triggers {
             let filter = &mut trigger.filter;
+            if filter.branches.as_deref() == Some(&[RefPattern::AnyBranch]) && trigger.event != Event::Push {
+                filter.branches = None;
+            }
             for patterns in [&mut filter.branches, &mut filter.tags].into_iter().flatten() {
                 *patterns = std::mem::take(patterns)
                     .into_iter()

@@ -132,7 +132,7 @@ fn contains(call: &Call) -> Result<Term, Unsaid> {
     })
 }
 
-fn starts(text: Term, start: Term) -> Term {
+pub(super) fn starts(text: Term, start: Term) -> Term {
     if let (Term::Fact(Fact::Ref), Term::Text(start)) = (&text, &start) {
         for (prefix, fact) in [(HEADS, Fact::Branch), (TAGS, Fact::Tag)] {
             if prefix.trim_end_matches('/').starts_with(start.trim_end_matches('/')) && start.len() > 9 {
@@ -182,7 +182,7 @@ fn compare(comparison: Comparison, left: Term, right: Term) -> Result<Term, Unsa
     })
 }
 
-fn equal(left: Term, right: Term) -> Term {
+pub(super) fn equal(left: Term, right: Term) -> Term {
     let (left, right) = match (left, right) {
         (left @ (Term::Text(_) | Term::Bool(_) | Term::Null), right) => (right, left),
         pair => pair,

@@ -38,7 +38,7 @@ pub(super) fn artifacts(artifacts: &[Artifact], writing: &mut Writing<'_>) -> Ma
     }
     let mut reports = Map::default();
     for artifact in artifacts {
-        if let ArtifactContent::Report(Report { kind, paths, when, .. }) = &artifact.content {
+        if let ArtifactContent::Report(Report { kind, paths: _, when, .. }) = &artifact.content {
             let tree = match kind {
                 ReportKind::Dotenv => ("dotenv", None),
                 ReportKind::Junit => ("junit", None),
@@ -47,7 +47,15 @@ pub(super) fn artifacts(artifacts: &[Artifact], writing: &mut Writing<'_>) -> Ma
                 }
                 ReportKind::Other(name) => (name.as_str(), None),
             };
-            let files = Tree::one_or_row(paths.iter().map(write::text).collect());
+            let same = |other: &&Artifact| matches!(&other.content, ArtifactContent::Report(report) if report.kind == *kind);
+            if artifacts.iter().find(same).is_some_and(|first| !std::ptr::eq(first, artifact)) {
+                continue;
+            }
+            let alike = artifacts.iter().filter_map(|other| match &other.content {
+                ArtifactContent::Report(report) if report.kind == *kind => Some(&report.paths),
+                _ => None,
+            });
+            let files = Tree::one_or_row(alike.flatten().map(write::text).collect());
             match tree {
                 (name, None) => reports.put_at(name, artifact.span, files),
                 (name, Some(format)) => {

@@ -1,7 +1,7 @@
 //! `artifacts`, `reports` and `cache`.
 use crate::convert::losses::{ARTIFACT, CACHE};
 use crate::write::{self, Writing};
-use diag::Spanned;
+use diag::{Span, Spanned};
 use ir::{Artifact, ArtifactContent, Cache, CacheKey, CachePolicy, ReportKind, Upload, When};
 use yaml::{Map, Tree};
 
@@ -55,6 +55,7 @@ fn when(when: &Spanned<When>, map: &mut Map) {
 /// The reports of a job.
 pub(super) fn reports(artifacts: &[Artifact], writing: &mut Writing<'_>) -> Map {
     let mut map = Map::default();
+    let mut found: Vec<(&str, Vec<Tree>, Span)> = Vec::new();
     for artifact in artifacts {
         let ArtifactContent::Report(report) = &artifact.content else { continue };
         let key = match &report.kind {
@@ -66,7 +67,14 @@ pub(super) fn reports(artifacts: &[Artifact], writing: &mut Writing<'_>) -> Map 
                 continue;
             }
         };
-        map.put_at(key, artifact.span, Tree::one_or_row(report.paths.iter().map(write::text).collect()));
+        let paths = report.paths.iter().map(write::text);
+        match found.iter_mut().find(|(other, ..)| *other == key) {
+            Some((_, all, _)) => all.extend(paths),
+            None => found.push((key, paths.collect(), artifact.span)),
+        }
+    }
+    for (key, paths, span) in found {
+        map.put_at(key, span, Tree::one_or_row(paths));
     }
     map
 }
