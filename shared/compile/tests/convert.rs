@@ -324,3 +324,67 @@ deploy:
         }
     }
 }
+
+#[test]
+fn a_download_makes_no_job_wait_for_a_later_one() {
+    let source = "\
+on: push
+jobs:
+  early:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/download-artifact@v4
+        with: { name: files }
+  late:
+    needs: early
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/upload-artifact@v4
+        with: { name: files, path: out }
+";
+    let written = text("github-actions", "gitlab-ci", source);
+    assert_eq!(written.matches("needs:").count(), 1, "{written}");
+    assert_eq!(losses("github-actions", "gitlab-ci", source), ["6: lost-artifact"]);
+}
+
+#[test]
+fn an_azure_pipeline_in_the_words_of_others() {
+    let source = "\
+trigger: [main]
+pool: { vmImage: ubuntu-latest }
+stages:
+- stage: Build
+  jobs:
+  - job: Compile
+    steps:
+    - task: NodeTool@0
+      inputs: { versionSpec: 20.x }
+    - script: npm ci $(Build.SourceVersion)
+      displayName: Install
+- stage: Ship
+  condition: and(succeeded(), eq(variables['Build.SourceBranch'], 'refs/heads/main'))
+  jobs:
+  - job: Ship
+    steps:
+    - bash: ./ship.sh
+";
+    let github = text("azure-pipelines", "github-actions", source);
+    for line in [
+        "run: npm ci ${{ github.sha }}",
+        "needs: Compile",
+        "github.ref == 'refs/heads/main'",
+        "runs-on: ubuntu-latest",
+        "node-version: 20.x",
+    ] {
+        assert!(github.contains(line), "{line}\n{github}");
+    }
+    let gitlab = text("azure-pipelines", "gitlab-ci", source);
+    for line in [
+        "stage: Build",
+        "image: node:20",
+        "    # Install\n    - npm ci $CI_COMMIT_SHA",
+        "if: $CI_COMMIT_BRANCH == \"main\"",
+    ] {
+        assert!(gitlab.contains(line), "{line}\n{gitlab}");
+    }
+}

@@ -172,7 +172,9 @@ impl Translation<'_, '_> {
         span: Span,
     ) {
         let wanted = name.and_then(Template::as_literal);
-        let makers = source.jobs.iter().filter(|maker| maker.id != job.id).filter(|maker| {
+        // Files come from jobs that have ended before.
+        let earlier = super::order::all_before(source, &job.id.value);
+        let makers = source.jobs.iter().filter(|maker| earlier.contains(&maker.id.value)).filter(|maker| {
             uploads(maker).any(|upload| match (wanted, upload.name.as_ref()) {
                 (None, _) => true,
                 (Some(wanted), Some(name)) => name.as_literal().is_none_or(|name| name == wanted),

@@ -16,7 +16,15 @@ type Combination = Vec<(Spanned<String>, Template)>;
 impl Translation<'_, '_> {
     pub fn strategy(&mut self, job: &mut Job) {
         let Some(strategy) = &mut job.strategy else { return };
-        let Strategy { matrix, copies: _, fail_fast, max_parallel } = strategy;
+        let Strategy { matrix, copies, fail_fast, max_parallel } = strategy;
+        if let Some(number) = copies.take_if(|_| matrix.is_some()) {
+            self.writing.lost(
+                MATRIX,
+                number.span,
+                "a job has either equal copies or a matrix",
+                "add a variable to the matrix",
+            );
+        }
         self.some_text(fail_fast);
         self.some_text(max_parallel);
         if !self.can.adjusted_matrix {

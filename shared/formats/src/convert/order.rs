@@ -4,7 +4,7 @@ use super::losses::ORDER;
 use diag::{Span, Spanned, Text};
 use expr::Expr;
 use ir::{Env, Job, Need, Pipeline, Stage};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A pipeline whose stages are a graph, as one whose stages wait for those before them, or without any.
 pub(super) fn flattened(pipeline: &Pipeline, keeps_stages: bool) -> Pipeline {
@@ -75,6 +75,21 @@ impl Translation<'_, '_> {
         }
     }
 
+    /// A pipeline of which parts are not at hand does without them.
+    pub fn without_unknown(&mut self, source: &Pipeline, out: &mut Pipeline) {
+        for job in &mut out.jobs {
+            let Some(needs) = &mut job.needs else { continue };
+            needs.retain(|need| {
+                let known = source.job(&need.job.value).is_some();
+                if !known {
+                    let message = format!("the job \"{}\" is not at hand", need.job.value);
+                    self.writing.lost(ORDER, need.job.span, message, "bring the files with --mirror");
+                }
+                known
+            });
+        }
+    }
+
     /// Writes out what a job of a stage waits for.
     fn by_needs(&mut self, source: &Pipeline, out: &mut Pipeline) {
         let place: HashMap<&str, usize> =
@@ -122,6 +137,21 @@ impl Translation<'_, '_> {
         }
         out.stages.clear();
     }
+}
+
+/// All jobs that have ended when a job begins, by its needs.
+pub(super) fn all_before(pipeline: &Pipeline, id: &str) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut open = vec![id.to_owned()];
+    while let Some(id) = open.pop() {
+        let needs = pipeline.job(&id).and_then(|job| job.needs.as_deref()).unwrap_or_default();
+        for need in needs {
+            if found.insert(need.job.value.clone()) {
+                open.push(need.job.value.clone());
+            }
+        }
+    }
+    found
 }
 
 /// Whether a job waits for another one, perhaps through others.

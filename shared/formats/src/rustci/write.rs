@@ -7,7 +7,7 @@ mod step;
 mod strategy;
 mod trigger;
 
-use crate::convert::losses::{INPUT, INTERRUPTION, OUTPUT, PERMISSION, RULE, VARIABLE};
+use crate::convert::losses::{CONCURRENCY, INPUT, INTERRUPTION, OUTPUT, PERMISSION, RULE, VARIABLE};
 use crate::write::{self, Writer, Writing};
 use ir::{Concurrency, Env, EnvEntry, EnvKind, Job, Notification, Pipeline, Stage};
 use yaml::{Manner, Map, Tree};
@@ -85,7 +85,10 @@ fn write(pipeline: &Pipeline, writing: &mut Writing<'_>) -> Tree {
     root.put_filled("inputs", trigger::inputs(inputs, writing));
     root.put_filled("variables", variables(env, writing));
     root.put_filled("secrets", secrets_of(env));
-    root.put_some("concurrency", concurrency.as_ref().map(self::concurrency));
+    root.put_some(
+        "concurrency",
+        concurrency.as_ref().map(|concurrency| self::concurrency(concurrency, writing)),
+    );
     root.put_filled(
         "stages",
         Tree::list(stages.iter().map(|stage| self::stage(stage, jobs, writing)).collect()),
@@ -170,14 +173,20 @@ fn secrets_of(env: &Env) -> Tree {
     map.into()
 }
 
-fn concurrency(concurrency: &Concurrency) -> Tree {
+fn concurrency(concurrency: &Concurrency, writing: &mut Writing<'_>) -> Tree {
     let Concurrency { span, group, cancel_running, queue_all } = concurrency;
     if cancel_running.is_none() && !queue_all {
         return write::text(group);
     }
     let mut map = Map::default();
     map.put("group", write::text(group));
-    map.put_some("cancel_running", cancel_running.as_ref().map(write::typed));
+    match cancel_running {
+        Some(flag) if !matches!(flag.as_literal(), Some("true" | "false")) => {
+            let message = "whether a newer run ends older ones cannot be computed";
+            writing.lost(CONCURRENCY, flag.text().span(), message, "write true or false");
+        }
+        flag => map.put_some("cancel_running", flag.as_ref().map(write::typed)),
+    }
     if *queue_all {
         map.put("queue_all", true);
     }

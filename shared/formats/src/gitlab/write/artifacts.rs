@@ -104,9 +104,15 @@ fn when(when: &Spanned<When>, map: &mut Map) {
     map.put("when", Tree::text(word).at(when.span));
 }
 
+/// How many caches a job may have: <https://docs.gitlab.com/ci/yaml/#cache>.
+const MOST: usize = 4;
+
 /// One cache or several.
 pub(super) fn caches(caches: &[Cache], writing: &mut Writing<'_>) -> Tree {
-    let mut all: Vec<Tree> = caches.iter().map(|cache| one(cache, writing)).collect();
+    for cache in caches.iter().skip(MOST) {
+        writing.lost(CACHE, cache.span, "a job has four caches at most", "join their paths under one key");
+    }
+    let mut all: Vec<Tree> = caches.iter().take(MOST).map(|cache| one(cache, writing)).collect();
     if all.len() == 1 { all.remove(0) } else { Tree::list(all) }
 }
 

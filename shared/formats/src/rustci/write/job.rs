@@ -65,7 +65,10 @@ pub(super) fn write(job: &Job, writing: &mut Writing<'_>) -> Map {
         "environment",
         environment.as_ref().map(|environment| self::environment(environment, writing)),
     );
-    map.put_some("concurrency", concurrency.as_ref().map(self::concurrency));
+    map.put_some(
+        "concurrency",
+        concurrency.as_ref().map(|concurrency| self::concurrency(concurrency, writing)),
+    );
     map.put_some("coverage", coverage.as_ref().map(write::plain));
     map.put_some("interruptible", interruptible.as_ref().map(|flag| Tree::bare(flag.value).at(flag.span)));
     map.put_filled("cache", files::caches(caches, writing));

@@ -1,7 +1,7 @@
 //! `steps`.
 use super::strategy::retry;
 use super::{files, secrets_of, variables};
-use crate::convert::losses::{ACTION, STEP};
+use crate::convert::losses::{ACTION, SHELL, STEP};
 use crate::write::{self, Writing};
 use diag::Text;
 use ir::{Action, Script, Shell, Step, Strictness, With};
@@ -32,22 +32,26 @@ fn one(step: &Step, writing: &mut Writing<'_>) -> Tree {
     let mut map = Map::default();
     map.put_some("name", name.as_ref().map(write::text));
     map.put_some("id", id.as_ref().map(write::name));
-    let mut nothing = |message: &str, map: &mut Map| {
-        writing.lost(ACTION, step.span, message, "write a script that does the same");
-        map.put("run", Tree::text("true"));
-    };
     match action {
-        Action::Run(script) => run(script, &mut map),
+        Action::Run(script) => {
+            if let Shell::Computed(template) = &script.shell {
+                let message = "which shell reads a script cannot be computed";
+                writing.lost(SHELL, template.text().span(), message, "name the shell");
+            }
+            run(script, &mut map);
+        }
         Action::Uses { reference, with } => {
             map.put("uses", write::plain(reference.text()));
             map.put_filled("with", inputs(with));
         }
-        Action::Builtin { .. } => nothing("no action does what this step does", &mut map),
-        Action::Wait { .. } => nothing("no step waits for others", &mut map),
-        Action::Cancel { .. } => nothing("no step ends another one", &mut map),
-        Action::Parallel(_) => nothing("steps run one after the other", &mut map),
-        Action::Group(_) => nothing("steps have no groups", &mut map),
-        Action::Program(_) => nothing("a program of another language does not run here", &mut map),
+        Action::Builtin { .. } => nothing(step, "no action does what this step does", writing, &mut map),
+        Action::Wait { .. } => nothing(step, "no step waits for others", writing, &mut map),
+        Action::Cancel { .. } => nothing(step, "no step ends another one", writing, &mut map),
+        Action::Parallel(_) => nothing(step, "steps run one after the other", writing, &mut map),
+        Action::Group(_) => nothing(step, "steps have no groups", writing, &mut map),
+        Action::Program(_) => {
+            nothing(step, "a program of another language does not run here", writing, &mut map)
+        }
     }
     map.put_some("condition", condition.as_ref().map(|condition| write::plain(condition.text())));
     map.put_filled("variables", variables(env, writing));
@@ -70,6 +74,11 @@ fn one(step: &Step, writing: &mut Writing<'_>) -> Tree {
         (1, Some(script)) if script.as_str().is_some() => script.clone(),
         _ => Tree::from(map).at(*span),
     }
+}
+
+fn nothing(step: &Step, message: &str, writing: &mut Writing<'_>, map: &mut Map) {
+    writing.lost(ACTION, step.span, message, "write a script that does the same");
+    map.put("run", Tree::text("true"));
 }
 
 fn run(script: &Script, map: &mut Map) {
@@ -97,7 +106,7 @@ fn shell(shell: &Shell) -> Option<Text> {
         Shell::Cmd => "cmd",
         Shell::Python => "python",
         Shell::Custom(text) => return Some(text.clone()),
-        Shell::Computed(template) => return Some(template.text().clone()),
+        Shell::Computed(_) => return None,
     };
     Some(Text::from(word))
 }

@@ -34,7 +34,13 @@ pub(super) fn write(strategy: &Strategy, map: &mut Map, writing: &mut Writing<'_
         }
     }
     map.put_some("fail_fast", fail_fast.as_ref().map(write::typed));
-    map.put_some("max_parallel", max_parallel.as_ref().map(write::typed));
+    match max_parallel {
+        Some(most) if most.as_literal().is_none_or(|most| most.parse::<u32>().is_err()) => {
+            let message = "how many copies run at once cannot be computed";
+            writing.lost(MATRIX, most.text().span(), message, "write the number");
+        }
+        most => map.put_some("max_parallel", most.as_ref().map(write::typed)),
+    }
 }
 
 fn rows(source: &MatrixSource, key: &str, axes: &mut Map, writing: &mut Writing<'_>) {
