@@ -94,6 +94,7 @@ fn the_guide_s_samples_validate_clean_and_run() {
         ("guide/github", "test"),
         ("guide/gitlab", "deploy"),
         ("guide/azure", "Job"),
+        ("guide/jenkins", "Test"),
         ("guide/native", "deploy"),
     ] {
         let repository = Repository::of_sample(name);
@@ -107,6 +108,30 @@ fn the_guide_s_samples_validate_clean_and_run() {
         assert_eq!(name == "guide/gitlab", text.contains("test coverage is 93.50 %"), "{name}: {text}");
         assert!(repository.clean(), "{name}: the user's tree was touched");
     }
+}
+
+#[test]
+fn stages_scripts_and_cells_of_jenkins_run() {
+    let repository = Repository::of_sample("jenkins");
+    let checked = repository.prints(&["validate"], 0);
+    assert!(checked.contains("0 errors"), "{checked}");
+    let text = repository.prints(&["run"], 0);
+    for said in [
+        "shell: debug-you",
+        "text: debug-you 1.0",
+        "hello captured",
+        "caught: script returned exit code 3",
+        "after build",
+        "from a file",
+        "version 2.0",
+        "cell linux",
+        "cell mac",
+        "passed with issues",
+        "so far UNSTABLE",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains("never said"), "{text}");
 }
 
 #[test]

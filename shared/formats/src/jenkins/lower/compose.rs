@@ -97,12 +97,12 @@ impl<'m, 'a> Source<'m, 'a> {
         if self.asks_variables(whens, around) {
             self.variables_of(&mut parts, around);
         }
-        for when in whens {
+        for (index, when) in whens.iter().enumerate() {
+            parts.glue(if index > 0 { "\n" } else { "" });
             parts.place(*when);
-            parts.glue("\n");
         }
         if unstable {
-            parts.glue("skipStagesAfterUnstable { }\n");
+            parts.glue("\nskipStagesAfterUnstable { }");
         }
         let span = whens.first().map_or(self.model.at, |when| *when);
         parts.finish(self.span(span))

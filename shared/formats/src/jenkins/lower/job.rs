@@ -37,6 +37,7 @@ impl<'m, 'a> Lower<'m, 'a> {
                 input.message.map_or_else(|| compose::literal("Go on?"), |message| self.template(message));
             list.push(builtin(self.source.span(input.at), Builtin::Approve { message }));
         }
+        list.extend(self.tools(stage));
         let own = self.steps(&steps.body);
         let timeout = self.timeout(&stage.options);
         let retry = self.retry(&stage.options).or_else(|| self.retry(&self.model.options));
@@ -60,6 +61,25 @@ impl<'m, 'a> Lower<'m, 'a> {
         list.extend(self.post_steps(&stage.post, asked.is_some()));
         job.work = Work::Steps(list);
         self.put(job)
+    }
+
+    /// Says that tools are those of the machine, where a stage asks for some by the names of a server.
+    fn tools(&self, stage: &Stage<'a>) -> Option<Step> {
+        let asked: Vec<String> = self
+            .model
+            .tools
+            .iter()
+            .chain(&stage.tools)
+            .map(|(kind, name)| format!("{} {}", kind.text, self.source.slice(name.at)))
+            .collect();
+        if asked.is_empty() {
+            return None;
+        }
+        let message = format!("Tools are those of this machine; asked for: {}", asked.join(", "));
+        let mut step =
+            builtin(self.source.span(stage.at), Builtin::Print { message: compose::literal(&message) });
+        step.name = Some(compose::literal("Tools"));
+        Some(step)
     }
 
     /// A job with what stands around it.

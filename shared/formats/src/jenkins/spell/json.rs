@@ -211,13 +211,13 @@ fn agent(out: &mut Spelling<'_>, node: &Node, at: Span) {
             pair(out, field, " ");
         }
         out.word("} }\n", at);
-    } else if matches!(kind.as_str(), "any" | "none") {
-        out.code(kind);
-        out.word("\n", at);
-    } else {
+    } else if matches!(kind.as_str(), "dockerfile" | "kubernetes") {
         out.word("{ ", at);
         out.code(kind);
         out.word("() }\n", at);
+    } else {
+        out.code(kind);
+        out.word("\n", at);
     }
 }
 
