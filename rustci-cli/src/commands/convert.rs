@@ -8,7 +8,9 @@ use crate::{files, repository};
 use clap::{Args, ValueEnum};
 use compile::{Converted, File, Format};
 use diag::SourceMap;
-use diag::render::{Checked, Human, Report};
+use diag::render::{Checked, FileReport, Human, Report};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// `rustci convert`
@@ -54,11 +56,18 @@ enum Telling {
     Json,
 }
 
-/// A file that was converted, or not.
+/// A file that was converted, or not; what it was read from is kept no longer.
 struct Done {
-    shown: String,
-    sources: SourceMap,
-    converted: Converted,
+    text: Option<String>,
+    /// How much is lost or changes what it means.
+    losses: usize,
+    told: Told,
+}
+
+/// What is told of a file.
+enum Told {
+    Text(String),
+    Report(Vec<FileReport>),
 }
 
 /// Converts all files.
@@ -68,11 +77,13 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         return Err(Refusal::new(format!("nothing can be converted to {}", to.title)));
     }
     let files = chosen(&arguments.files, arguments.from.map(|named| named.0))?;
-    let done = files.iter().map(|path| convert(path, arguments)).collect::<Result<Vec<_>, _>>()?;
+    let done: Vec<_> = files.par_iter().map(|path| convert(path, arguments)).collect();
+    // Of several refusals the first, whichever file was done first.
+    let done = done.into_iter().collect::<Result<Vec<_>, _>>()?;
     write(&done, &files, arguments)?;
-    report(&done, arguments.report)?;
-    let failed = done.iter().any(|done| done.converted.text.is_none());
-    let lost = done.iter().any(|done| !done.converted.losses.is_empty());
+    let failed = done.iter().any(|done| done.text.is_none());
+    let lost = done.iter().any(|done| done.losses > 0);
+    report(done, arguments.report)?;
     Ok(if failed || (arguments.strict && lost) { Exit::Failed } else { Exit::Passed })
 }
 
@@ -109,14 +120,33 @@ fn convert(path: &Path, arguments: &Arguments) -> Result<Done, Refusal> {
     let file = File { name: &shown, path: &inside, bytes: &bytes };
     let from = arguments.from.map(|named| named.0);
     let converted = compile::convert(&mut sources, file, from, arguments.to.0, &loader);
-    Ok(Done { shown, sources, converted })
+    let losses = converted.losses.len();
+    let told = told(arguments.report, shown, &sources, &converted);
+    Ok(Done { text: converted.text, losses, told })
+}
+
+fn told(telling: Telling, path: String, sources: &SourceMap, converted: &Converted) -> Told {
+    let wrong = converted.text.is_none();
+    match telling {
+        Telling::Human => {
+            let errors = converted.diagnostics.iter().filter(|found| wrong && found.is_error());
+            let human = Human { color: colour_of_errors(), width: None };
+            Told::Text(human.render(sources, errors.chain(&converted.losses)))
+        }
+        Telling::Json => {
+            let format = converted.from.map(|format| format.id.to_owned());
+            let all = converted.diagnostics.iter().filter(|_| wrong);
+            let diagnostics = all.chain(&converted.losses).cloned().collect();
+            Told::Report(Report::new(sources, &[Checked { path, format, diagnostics }]).files)
+        }
+    }
 }
 
 /// Puts the texts where they belong. Nothing is written over unless that is wanted.
 fn write(done: &[Done], inputs: &[PathBuf], arguments: &Arguments) -> Result<(), Refusal> {
     let Some(output) = &arguments.output else {
         return match done {
-            [one] => print(one.converted.text.as_deref().unwrap_or_default()),
+            [one] => print(one.text.as_deref().unwrap_or_default()),
             _ => {
                 Err(Refusal::new("there are several files to convert").help("name a folder for them: -o DIR"))
             }
@@ -126,15 +156,17 @@ fn write(done: &[Done], inputs: &[PathBuf], arguments: &Arguments) -> Result<(),
     let texts: Vec<(&Path, &str)> = inputs
         .iter()
         .zip(done)
-        .filter_map(|(path, done)| Some((path.as_path(), done.converted.text.as_deref()?)))
+        .filter_map(|(path, done)| Some((path.as_path(), done.text.as_deref()?)))
         .collect();
     let mut places: Vec<(PathBuf, &str)> = Vec::new();
+    let mut taken: HashSet<PathBuf> = HashSet::new();
     for (path, text) in &texts {
         let place = if is_folder {
-            free(&output.join(name(path, arguments.to.0, texts.len() == 1)), &places)
+            free(&output.join(name(path, arguments.to.0, texts.len() == 1)), &taken)
         } else {
             output.clone()
         };
+        taken.insert(place.clone());
         places.push((place, text));
     }
     for (place, _) in &places {
@@ -167,40 +199,30 @@ fn name(path: &Path, to: &Format, alone: bool) -> String {
 }
 
 /// The same place, or the next of that name that no other file takes.
-fn free(place: &Path, taken: &[(PathBuf, &str)]) -> PathBuf {
-    let is_taken = |place: &Path| taken.iter().any(|(other, _)| other == place);
+fn free(place: &Path, taken: &HashSet<PathBuf>) -> PathBuf {
     let numbered = |number: usize| {
         let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let (stem, end) = name.split_at(name[1..].find('.').map_or(name.len(), |at| at + 1));
         place.with_file_name(format!("{stem}-{number}{end}"))
     };
-    match is_taken(place) {
+    match taken.contains(place) {
         false => place.to_owned(),
-        true => (2..).map(numbered).find(|place| !is_taken(place)).unwrap_or_else(|| place.to_owned()),
+        true => (2..).map(numbered).find(|place| !taken.contains(place)).unwrap_or_else(|| place.to_owned()),
     }
 }
 
-fn report(done: &[Done], telling: Telling) -> Result<(), Refusal> {
-    match telling {
-        Telling::Human => {
-            for Done { sources, converted, .. } in done {
-                let wrong = converted.text.is_none();
-                let shown = converted.diagnostics.iter().filter(|found| wrong && found.is_error());
-                let all: Vec<_> = shown.chain(&converted.losses).cloned().collect();
-                let text = Human { color: colour_of_errors(), width: None }.render(sources, &all);
-                tell(text.trim_end_matches('\n'));
-            }
-            tell(sentence(done));
+fn report(done: Vec<Done>, telling: Telling) -> Result<(), Refusal> {
+    let sentence = sentence(&done);
+    let mut files = Vec::new();
+    for done in done {
+        match done.told {
+            Told::Text(text) => tell(text.trim_end_matches('\n')),
+            Told::Report(report) => files.extend(report),
         }
+    }
+    match telling {
+        Telling::Human => tell(sentence),
         Telling::Json => {
-            let mut files = Vec::new();
-            for Done { shown, sources, converted } in done {
-                let format = converted.from.map(|format| format.id.to_owned());
-                let all = converted.diagnostics.iter().filter(|_| converted.text.is_none());
-                let diagnostics = all.chain(&converted.losses).cloned().collect();
-                let checked = Checked { path: shown.clone(), format, diagnostics };
-                files.extend(Report::new(sources, &[checked]).files);
-            }
             let json = serde_json::to_string(&serde_json::json!({ "files": files }));
             tell(json.map_err(|error| Refusal::new(error.to_string()))?);
         }
@@ -210,8 +232,8 @@ fn report(done: &[Done], telling: Telling) -> Result<(), Refusal> {
 
 fn sentence(done: &[Done]) -> String {
     let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
-    let converted = done.iter().filter(|done| done.converted.text.is_some()).count();
-    let losses: usize = done.iter().map(|done| done.converted.losses.len()).sum();
+    let converted = done.iter().filter(|done| done.text.is_some()).count();
+    let losses: usize = done.iter().map(|done| done.losses).sum();
     let lost = if losses == 0 { "nothing lost".to_owned() } else { count(losses, "remark") };
     match done.len() - converted {
         0 => format!("{} converted, {lost}", count(converted, "file")),
