@@ -4,11 +4,11 @@ use diag::SourceMap;
 use formats::{Nothing, Reading, by_id};
 use indexmap::IndexMap;
 
-/// Reads `text` and checks that every finding says something about a place in it.
-pub fn read(format: &str, text: &str) {
+/// Reads `text`, from a file of that name, and checks that every finding says something about a place in it.
+pub fn read(format: &str, name: &str, text: &str) {
     let Some(format) = by_id(format) else { panic!("no such format") };
     let mut sources = SourceMap::default();
-    let file = sources.add("fuzz.yml", text);
+    let file = sources.add(name, text);
     let mut reading = Reading {
         sources: &mut sources,
         file,

@@ -18,7 +18,7 @@ impl Scope for Anything {
 }
 
 fuzz_target!(|text: &str| {
-    for dialect in [Dialect::GitHub, Dialect::GitLab, Dialect::Native] {
+    for dialect in [Dialect::GitHub, Dialect::GitLab, Dialect::Azure, Dialect::Jenkins, Dialect::Native] {
         let text = Text::from(text);
         if let Ok(expr) = Expr::parse(&text, dialect) {
             let _ = expr.eval(&Anything);

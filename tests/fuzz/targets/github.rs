@@ -6,4 +6,4 @@ use libfuzzer_sys::fuzz_target;
 #[path = "../read.rs"]
 mod read;
 
-fuzz_target!(|text: &str| read::read("github-actions", text));
+fuzz_target!(|text: &str| read::read("github-actions", "fuzz.yml", text));

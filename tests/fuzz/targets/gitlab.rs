@@ -6,4 +6,4 @@ use libfuzzer_sys::fuzz_target;
 #[path = "../read.rs"]
 mod read;
 
-fuzz_target!(|text: &str| read::read("gitlab-ci", text));
+fuzz_target!(|text: &str| read::read("gitlab-ci", "fuzz.yml", text));

@@ -1,4 +1,4 @@
-//! Any text as a Jenkinsfile, or as a pipeline of Jenkins in YAML.
+//! Any text as a Jenkinsfile, and as a pipeline of Jenkins in YAML.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -6,4 +6,7 @@ use libfuzzer_sys::fuzz_target;
 #[path = "../read.rs"]
 mod read;
 
-fuzz_target!(|text: &str| read::read("jenkins", text));
+fuzz_target!(|text: &str| {
+    read::read("jenkins", "Jenkinsfile", text);
+    read::read("jenkins", "fuzz.yml", text);
+});
