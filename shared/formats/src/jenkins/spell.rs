@@ -48,8 +48,10 @@ impl Spelling<'_> {
         if self.out.len() > LENGTH {
             return;
         }
+        // What stands for an empty value at the end of the file must not reach past it.
+        let start = span.start.min(self.span.end.saturating_sub(1));
         for sign in word.chars() {
-            self.map.push((self.out.len() as u32, span.start));
+            self.map.push((self.out.len() as u32, start));
             self.out.push(sign);
         }
     }

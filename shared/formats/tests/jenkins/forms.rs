@@ -76,6 +76,12 @@ fn findings_in_yaml_have_their_places() {
 }
 
 #[test]
+fn what_is_missing_at_the_end_is_told_at_the_end() {
+    let text = "pipeline:\n  agent: any\n  stages:\n    - stage:";
+    assert_eq!(errors("jenkins.yaml", text).first(), Some(&("jenkins-stage", 4, 12)));
+}
+
+#[test]
 fn the_model_in_json_is_read() {
     let text = r#"{"pipeline": {
   "stages": [{

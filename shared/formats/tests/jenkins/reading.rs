@@ -35,6 +35,7 @@ fn read(name: &str, text: &str) -> (Option<Pipeline>, Vec<Found>) {
     let pipeline = format.and_then(|read| read(&mut reading));
     let found = std::mem::take(&mut reading.diagnostics);
     let place = |finding: diag::Diagnostic| {
+        assert!(finding.primary.span.end as usize <= text.len(), "a finding past the end: {finding:?}");
         let (start, _) = sources.locate(finding.primary.span);
         (finding.severity, finding.code.0, start.line, start.column, finding.message)
     };
