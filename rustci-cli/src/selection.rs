@@ -98,7 +98,7 @@ impl Selection {
             let git = scope.spawn(|| Git::ask(&root));
             let listed = scope.spawn(|| snapshot.files());
             let mut sources = SourceMap::default();
-            let options = Options { format: self.language.map(|named| named.0), facts: None };
+            let options = Options { format: self.language.map(|named| named.0), ..Options::default() };
             let checked = compile::check(&mut sources, input, options, &self.loader(root.clone()));
             (git.join().unwrap_or_default(), listed.join(), (sources, checked))
         });

@@ -6,7 +6,7 @@ import pathlib
 import sys
 import time
 
-SUITES = ["check", "azure", "expressions", "commands", "parser", "act", "gitlab", "convert", "jenkins"]
+SUITES = ["check", "security", "azure", "expressions", "commands", "parser", "act", "gitlab", "convert", "jenkins"]
 
 
 def main():

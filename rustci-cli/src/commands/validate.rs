@@ -9,6 +9,7 @@ use crate::refusal::{Exit, Refusal};
 use crate::repository;
 use checkers::{Checkers, Use};
 use clap::{Args, ValueEnum};
+use compile::{Auditing, Level};
 use diag::render::{Checked, FileReport, Human, Report, Summary, github, sarif};
 use diag::{Severity, SourceMap};
 use file::{Help, check};
@@ -41,6 +42,34 @@ pub struct Arguments {
     /// Let pyflakes read Python scripts: auto, off, or the program's PATH
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pyflakes: String,
+    /// What to look for that works, and could be misused
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Audit::Default)]
+    audit: Audit,
+    /// How bad such findings are
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = AuditAs::Warning)]
+    audit_as: AuditAs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Audit {
+    /// Nothing
+    Off,
+    /// What is a hole, as it stands
+    Default,
+    /// Also what becomes one when something else goes wrong
+    Strict,
+    /// Also what only makes a review harder
+    Pedantic,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AuditAs {
+    /// The check fails
+    Error,
+    /// They are shown
+    Warning,
+    /// They are shown with --notes
+    Note,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -72,6 +101,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
             shellcheck: checker(&arguments.shellcheck),
             pyflakes: checker(&arguments.pyflakes),
         },
+        auditing: auditing(arguments),
     };
     let format = arguments.language.map(|named| named.0);
     if arguments.format == Output::Sarif {
@@ -88,6 +118,21 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     let readable = parts.iter().all(|(_, _, readable)| *readable);
     print(&joined(arguments.format, parts.into_iter().map(|(part, ..)| part), summary))?;
     Ok(exit(summary, readable))
+}
+
+fn auditing(arguments: &Arguments) -> Auditing {
+    let level = match arguments.audit {
+        Audit::Off => Level::Off,
+        Audit::Default => Level::Default,
+        Audit::Strict => Level::Strict,
+        Audit::Pedantic => Level::Pedantic,
+    };
+    let severity = match arguments.audit_as {
+        AuditAs::Error => Severity::Error,
+        AuditAs::Warning => Severity::Warning,
+        AuditAs::Note => Severity::Note,
+    };
+    Auditing { level, severity }
 }
 
 fn part(arguments: &Arguments, sources: &SourceMap, checked: Checked) -> (Part, Summary) {

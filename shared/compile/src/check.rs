@@ -5,6 +5,7 @@ use expr::Value;
 use formats::{FORMATS, Format, Loader, Reading};
 use indexmap::IndexMap;
 use ir::Pipeline;
+use lint::Auditing;
 use std::collections::HashSet;
 use yaml::{Document, Limits};
 
@@ -29,6 +30,8 @@ pub struct Options<'a> {
     pub format: Option<&'static Format>,
     /// What is known of the run, when one is being made.
     pub facts: Option<&'a Facts>,
+    /// What audits look for.
+    pub auditing: Auditing,
 }
 
 /// A file that was read and checked.
@@ -92,6 +95,7 @@ pub fn check(sources: &mut SourceMap, file: File<'_>, options: Options<'_>, load
     let mut diagnostics = reading.diagnostics;
     if let Some(pipeline) = &pipeline {
         diagnostics.extend(lint::check(pipeline));
+        diagnostics.extend(lint::audit(pipeline, sources, options.auditing));
         diagnostics.extend(plan::check_copies(pipeline, &format.conventions));
         diagnostics.retain(|finding| !lint::is_ignored(finding, sources));
     }

@@ -25,7 +25,7 @@ pub fn convert(
     to: &'static Format,
     loader: &dyn Loader,
 ) -> Converted {
-    let checked = check(sources, file, Options { format: from, facts: None }, loader);
+    let checked = check(sources, file, Options { format: from, ..Options::default() }, loader);
     let passes = checked.passes();
     let Checked { format, pipeline, mut diagnostics, source } = checked;
     let (Some(from), Some(pipeline), true) = (format, pipeline, passes) else {

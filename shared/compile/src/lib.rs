@@ -14,7 +14,7 @@ pub use check::{Checked, File, Options, check};
 pub use convert::{Converted, convert};
 pub use formats::{FORMATS, Format, Loaded, Loader, Missing, Nothing, Request, by_id, rustci::SCHEMA};
 pub use ir::Pipeline;
-pub use lint::scripts;
+pub use lint::{Auditing, Level, scripts};
 pub use pages::{rule, rules};
 pub use plan::{Choice, Plan, asks_for_changes, compared_with, usual_source};
 pub use run::{Compiled, Wish, compile, lower};

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 pub fn rules() -> Vec<&'static Rule> {
     let own = crate::rules::RULES.iter().chain(yaml::RULES).chain(expr::RULES).chain(plan::RULES);
     let lints = lint::LINTS.iter().map(|lint| &lint.rule).chain(lint::scripts::RULES);
+    let lints = lints.chain(lint::AUDITS.iter().map(|audit| &audit.rule));
     let formats = formats::FORMATS.iter().flat_map(|format| format.rules).chain(formats::LOSSES);
     let mut seen = HashSet::new();
     let mut all: Vec<_> = own.chain(lints).chain(formats).filter(|rule| seen.insert(rule.code)).collect();

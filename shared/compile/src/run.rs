@@ -33,7 +33,7 @@ pub fn compile(
     wish: &Wish<'_>,
     loader: &dyn Loader,
 ) -> Compiled {
-    let options = Options { format, facts: Some(wish.facts) };
+    let options = Options { format, facts: Some(wish.facts), ..Options::default() };
     let checked = check(sources, file, options, loader);
     let passes = checked.passes();
     let Checked { format, pipeline, mut diagnostics, .. } = checked;

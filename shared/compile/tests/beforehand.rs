@@ -25,7 +25,7 @@ impl Loader for Own {
 fn found(format: &str, text: &str) -> Vec<String> {
     let file = File { name: "ci.yml", path: "ci.yml", bytes: text.as_bytes() };
     let mut sources = SourceMap::default();
-    let checked = check(&mut sources, file, Options { format: by_id(format), facts: None }, &Own);
+    let checked = check(&mut sources, file, Options { format: by_id(format), ..Options::default() }, &Own);
     let told = checked.diagnostics.iter().filter(|finding| finding.severity != diag::Severity::Note);
     let shown = |finding: &diag::Diagnostic| {
         format!("{} {} {}", sources.locate(finding.primary.span).0.line, finding.code, finding.message)

@@ -317,7 +317,7 @@ deploy:
             let written = text(from, to, source);
             let mut sources = SourceMap::default();
             let file = File { name: "out.yml", path: "out.yml", bytes: written.as_bytes() };
-            let options = compile::Options { format: by_id(to), facts: None };
+            let options = compile::Options { format: by_id(to), ..compile::Options::default() };
             let checked = compile::check(&mut sources, file, options, &Nothing);
             let errors: Vec<_> = checked.diagnostics.iter().filter(|found| found.is_error()).collect();
             assert!(errors.is_empty(), "{from} to {to}: {errors:?}\n{written}");

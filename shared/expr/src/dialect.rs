@@ -1,5 +1,6 @@
 //! What the dialects differ in, as tables: a dialect is one file below this one.
 mod azure;
+mod exposure;
 mod github;
 mod gitlab;
 pub(crate) mod jenkins;
@@ -9,6 +10,7 @@ use crate::{Type, Value, ast::Comparison, function::Function};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, cmp::Ordering};
 
+pub use exposure::Exposure;
 pub(crate) use github::availability::keys_with;
 pub use github::availability::{Availability, available};
 
@@ -53,12 +55,6 @@ impl Dialect {
         self.language().grammar.names == Some(Names::AnyCase)
     }
 
-    /// Paths to values that anyone may write who opens an issue or a pull request; `*` stands for all members.
-    #[must_use]
-    pub fn untrusted(self) -> &'static [&'static str] {
-        self.language().untrusted
-    }
-
     pub(crate) fn language(self) -> &'static Language {
         match self {
             Dialect::GitHub => &github::LANGUAGE,
@@ -84,7 +80,6 @@ pub(crate) struct Language {
     pub by_key: bool,
     /// The context and the members in which the inputs of a run started by hand are seen beside `inputs`.
     pub event_inputs: Option<[&'static str; 3]>,
-    pub untrusted: &'static [&'static str],
 }
 
 /// What its text may be made of.

@@ -32,7 +32,7 @@ pub use ast::Ast;
 pub use check::{Types, check, check_text};
 /// What scripts of Jenkins find around them.
 pub use dialect::jenkins::{Build, from_groovy, to_groovy};
-pub use dialect::{Availability, Dialect, available};
+pub use dialect::{Availability, Dialect, Exposure, available};
 pub use expr::Expr;
 pub use object::Object;
 pub use rules::RULES;

@@ -284,7 +284,7 @@ impl Language {
 
 impl Value {
     /// A literal's value, if the node is one.
-    pub(crate) fn of_literal(ast: &Ast) -> Option<&Value> {
+    pub fn of_literal(ast: &Ast) -> Option<&Value> {
         match &ast.node {
             Node::Literal(value) => Some(value),
             _ => None,

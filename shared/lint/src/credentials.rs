@@ -14,7 +14,7 @@ pub(crate) const LINT: Lint = Lint {
     },
     check,
 };
-const CODE: Code = Code("credentials");
+const CODE: Code = Code("hardcoded-container-credentials");
 
 fn check(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
     for job in &pipeline.jobs {

@@ -2,22 +2,23 @@
 //!
 //! [`check`] runs all of [`LINTS`]. A rule looks at what the author meant, never at the language it was written in:
 //! what one language alone knows is checked by its reader. To add a rule, write a function and a row in its file, and
-//! name the row in [`LINTS`]. A comment `# rustci: ignore CODE` leaves a finding out: see [`is_ignored`].
+//! name the row in [`LINTS`]. What could be misused is looked for by [`AUDITS`], as far as anybody asks. A comment `# rustci: ignore CODE` leaves a finding out: see [`is_ignored`].
 
 mod actions;
+mod audit;
 mod conditions;
 mod credentials;
 mod cron;
 mod expressions;
 mod ids;
 mod ignore;
-mod injection;
 mod matrix;
 mod needs;
 pub mod scripts;
 mod steps;
 mod unreachable;
 
+pub use audit::{AUDITS, Audit, Auditing, Level, audit};
 pub use ignore::is_ignored;
 
 use diag::{Code, Diagnostic, Rule, Span};
@@ -44,7 +45,6 @@ pub const LINTS: &[Lint] = &[
     matrix::EXCLUDE,
     cron::SYNTAX,
     cron::FREQUENCY,
-    injection::LINT,
     credentials::LINT,
     actions::OUTDATED,
     actions::MISSING,
@@ -59,6 +59,11 @@ pub fn check(pipeline: &Pipeline) -> Vec<Diagnostic> {
     for lint in LINTS {
         (lint.check)(pipeline, &mut findings);
     }
+    ordered(findings)
+}
+
+/// Findings in the order of their places, each once.
+fn ordered(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     findings.sort_by(|a, b| place(a).cmp(&place(b)));
     // What stands once may be meant many times: a default, an alias.
     findings.dedup_by(|later, earlier| place(later) == place(earlier));

@@ -119,8 +119,8 @@ fn passwords_are_secrets() {
     assert_eq!(
         found,
         [
-            "7:45 credentials the password for the image of the job's container stands in the file",
-            "14:47 credentials the password for the image of service `mq` stands in the file",
+            "7:45 hardcoded-container-credentials the password for the image of the job's container stands in the file",
+            "14:47 hardcoded-container-credentials the password for the image of service `mq` stands in the file",
         ]
     );
 }
@@ -370,24 +370,6 @@ fn schedules_can_be_kept() {
             "3:13 cron-too-often the schedule asks for a run every 2 minutes, and services start one every 5 at most",
             "4:13 cron the schedule `0 0 30 2 *` never starts a run: no month that it names has such a day",
             "5:13 cron the schedule `61 * * * *` never starts a run: its minute `61` is none from 0 to 59",
-        ]
-    );
-}
-
-#[test]
-fn text_of_strangers_stays_out_of_scripts() {
-    let found = job(
-        "steps:\n  - run: |\n      echo ${{ github.event.issue.title }}\n      echo ${{ contains(github.head_ref, 'x') }} ${{ toJSON(github.event.commits.*.message) }}\n\
-         \x20   env:\n      TITLE: ${{ github.event.issue.title }}\n\
-         \x20 - uses: actions/github-script@v7\n    with:\n      script: console.log('${{ github.event.comment.body }}')\n      debug: ${{ github.head_ref }}\n  - run: echo '${{ toJSON(github.event.*.body) }}'",
-    );
-    assert_eq!(
-        found,
-        [
-            "7:20 script-injection `github.event.issue.title` is text that anyone may write, and becomes a part of this script",
-            "8:65 script-injection `github.event.commits.*.message` is text that anyone may write, and becomes a part of this script",
-            "13:36 script-injection `github.event.comment.body` is text that anyone may write, and becomes a part of this script",
-            "15:31 script-injection `github.event.comment.body` is text that anyone may write, and becomes a part of this script",
         ]
     );
 }

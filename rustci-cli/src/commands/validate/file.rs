@@ -1,16 +1,17 @@
 use super::checkers::Checkers;
 use crate::loader::Files;
 use crate::{files, repository};
-use compile::{Format, Options};
+use compile::{Auditing, Format, Options};
 use diag::render::Checked;
 use diag::{Code, Diagnostic, SourceMap, Span};
 use std::path::{Path, PathBuf};
 
-/// What helps to check: folders that stand in for other places, and programs that read scripts.
+/// What helps to check, and how far it goes: folders that stand in for other places, programs that read scripts, audits.
 pub(super) struct Help {
     pub(super) mirror: Option<PathBuf>,
     pub(super) actions: Option<PathBuf>,
     pub(super) checkers: Checkers,
+    pub(super) auditing: Auditing,
 }
 
 /// A checked file.
@@ -47,7 +48,7 @@ pub(super) fn check(
     let mut checked = compile::check(
         sources,
         compile::File { name: &shown, path: &inside, bytes: &bytes },
-        Options { format, facts: None },
+        Options { format, auditing: help.auditing, ..Options::default() },
         &loader,
     );
     if let Some(pipeline) = &checked.pipeline {

@@ -95,12 +95,6 @@ pub(super) static LANGUAGE: Language = Language {
     impossible_member: |_, _| None,
     by_key: false,
     event_inputs: None,
-    untrusted: &[
-        "variables.Build.SourceBranch",
-        "variables.Build.SourceBranchName",
-        "variables.Build.SourceVersionMessage",
-        "variables.System.PullRequest.SourceBranch",
-    ],
 };
 
 const ANY: &[Signature] = &[Signature { params: &[Param::Any], returns: Param::Any }];

@@ -53,7 +53,6 @@ pub(super) static LANGUAGE: Language = Language {
     impossible_member: |_, _| None,
     by_key: false,
     event_inputs: None,
-    untrusted: &[],
 };
 
 /// Whether there is more than nothing, `false` or blanks.

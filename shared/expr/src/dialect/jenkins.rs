@@ -63,7 +63,6 @@ pub(crate) static LANGUAGE: Language = Language {
     impossible_member: |_, _| None,
     by_key: false,
     event_inputs: None,
-    untrusted: &[],
 };
 
 /// Calls of status functions joined by `&&`, `||` and `!` are seen by all; the rest is code.

@@ -118,7 +118,6 @@ pub(super) static LANGUAGE: Language = Language {
     impossible_member: |_, _| None,
     by_key: false,
     event_inputs: None,
-    untrusted: &[],
 };
 
 fn matches(text: &Value, pattern: &Value) -> Result<bool, String> {
