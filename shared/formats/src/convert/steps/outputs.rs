@@ -1,0 +1,99 @@
+//! What steps tell later ones.
+use crate::convert::Translation;
+use crate::convert::losses::OUTPUT;
+use crate::convert::text::output_variable;
+use diag::{Span, Text};
+use expr::{Dialect, Template};
+use ir::{Action, Step};
+
+impl Translation<'_, '_> {
+    /// Outputs and variables that a step sets through files, where there are no such files.
+    pub(super) fn outputs_of_steps(&mut self, steps: &mut [Step]) {
+        if self.can.expressions {
+            return;
+        }
+        let used: Vec<(String, String)> = self.step_outputs.iter().cloned().collect();
+        for step in steps {
+            let Action::Run(script) = &mut step.action else { continue };
+            let id = step.id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
+            let wanted: Vec<&str> =
+                used.iter().filter(|(owner, _)| *owner == id).map(|(_, name)| name.as_str()).collect();
+            let mut lines = std::mem::take(&mut script.lines);
+            for line in &mut lines {
+                let span = line.text().span();
+                if !line.text().as_str().contains("_OUTPUT")
+                    && !line.text().as_str().contains("_ENV")
+                    && !line.text().as_str().contains("_PATH")
+                {
+                    continue;
+                }
+                let text = self.spoken(line.text().as_str(), &id, &wanted, span);
+                *line = Template::literal(Text::plain(text, span));
+            }
+            script.lines = lines;
+        }
+    }
+
+    pub(super) fn spoken(&mut self, text: &str, id: &str, wanted: &[&str], span: Span) -> String {
+        let mut out = Vec::new();
+        for line in text.split('\n') {
+            let indent = &line[..line.len() - line.trim_start().len()];
+            let gitlab = self.to == Dialect::GitLab;
+            let output = ["GITHUB_OUTPUT", "RUSTCI_OUTPUT"].iter().find_map(|file| echoed(line, file));
+            match output {
+                Some((name, value)) if gitlab => {
+                    out.push(format!("{indent}export {}=\"{value}\"", output_variable(id, name)));
+                    continue;
+                }
+                Some((name, value)) if wanted.contains(&name) => {
+                    out.push(line.to_owned());
+                    out.push(format!(
+                        "{indent}echo \"{}={value}\" >> \"$RUSTCI_ENV\"",
+                        output_variable(id, name)
+                    ));
+                    continue;
+                }
+                _ => {}
+            }
+            if gitlab {
+                if let Some((name, value)) = echoed(line, "GITHUB_ENV") {
+                    out.push(format!("{indent}export {name}=\"{value}\""));
+                    continue;
+                }
+                if let Some(folder) = echoed_line(line, "GITHUB_PATH") {
+                    out.push(format!("{indent}export PATH=\"{folder}:$PATH\""));
+                    continue;
+                }
+            }
+            let file =
+                line.contains("GITHUB_OUTPUT") || line.contains("GITHUB_ENV") || line.contains("GITHUB_PATH");
+            if (file && gitlab) || (line.contains("RUSTCI_OUTPUT") && !wanted.is_empty()) {
+                let help = "export a variable instead";
+                self.writing.lost(
+                    OUTPUT,
+                    span,
+                    "this command hands a value on through a file that nobody reads",
+                    help,
+                );
+            }
+            out.push(line.to_owned());
+        }
+        out.join("\n")
+    }
+}
+
+/// `echo "NAME=value" >> $FILE`
+fn echoed<'t>(line: &'t str, file: &str) -> Option<(&'t str, &'t str)> {
+    let (name, value) = echoed_line(line, file)?.split_once('=')?;
+    let plain = !name.is_empty() && name.chars().all(|c| c == '_' || c == '-' || c.is_ascii_alphanumeric());
+    plain.then_some((name, value))
+}
+
+fn echoed_line<'t>(line: &'t str, file: &str) -> Option<&'t str> {
+    let (said, place) = line.trim().strip_prefix("echo ")?.rsplit_once(">>")?;
+    let place = place.trim().trim_matches(['"', '\'']).trim_start_matches('$').trim_matches(['{', '}']);
+    let said = said.trim();
+    let inner =
+        ['"', '\''].iter().find_map(|mark| said.strip_prefix(*mark)?.strip_suffix(*mark)).unwrap_or(said);
+    (place == file && !inner.contains('"')).then_some(inner)
+}
