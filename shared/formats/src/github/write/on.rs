@@ -2,6 +2,7 @@
 use crate::convert::losses::{EVENT, INPUT};
 use crate::github::events;
 use crate::write::{self, Writing};
+use diag::Span;
 use ir::{Event, Filter, Input, InputKind, Output, PathFilter, RefPattern, SecretInput, Trigger};
 use yaml::{Map, Tree};
 
@@ -12,6 +13,13 @@ pub(super) fn write(
     outputs: &[Output],
     writing: &mut Writing<'_>,
 ) -> Tree {
+    let anything = [Event::Push, Event::PullRequest { trusted: false }, Event::Manual].map(|event| Trigger {
+        span: Span::NOWHERE,
+        event,
+        filter: Filter::default(),
+    });
+    // Where nobody says what starts a run, anything does.
+    let triggers = if triggers.is_empty() { &anything } else { triggers };
     let mut map = Map::default();
     let mut times = Vec::new();
     let called = triggers.iter().any(|trigger| trigger.event == Event::Call);
