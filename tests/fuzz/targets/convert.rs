@@ -14,7 +14,7 @@ fuzz_target!(|text: &str| {
         let Some(written) = converted.text else { return };
         let file = File { name: writer.file, path: writer.file, bytes: written.as_bytes() };
         let again =
-            check(&mut SourceMap::default(), file, Options { format: Some(to), facts: None }, &Nothing);
+            check(&mut SourceMap::default(), file, Options { format: Some(to), ..Options::default() }, &Nothing);
         assert!(again.is_readable(), "what was written is no text");
     }
 });
