@@ -17,9 +17,13 @@ LANGUAGES = {
     "azure-pipelines": ("azure-pipelines", "azure-pipelines.yml"),
     "jenkinsfile": ("jenkins", "Jenkinsfile"),
     "rustci": ("rustci", "pipeline.yaml"),
+    "azure-pipelines": ("azure-pipelines", "azure-pipelines.yml"),
 }
 #: what can be written so far
 TARGETS = ["github-actions", "gitlab-ci", "rustci"]
+
+#: what its users call a push and a pull request
+EVENTS = {"gitlab-ci": ("push", "merge_request_event"), "azure-pipelines": ("IndividualCI", "PullRequest")}
 
 
 def rustci(options, folder, *arguments):
@@ -57,7 +61,7 @@ def convert(options, folder, path, source, target):
 def plan(options, folder, path, language):
     """The plan; with several events, for what a file does on a push may be nothing."""
     plans = []
-    for event in ("push", "pull_request" if language != "gitlab-ci" else "merge_request_event"):
+    for event in EVENTS.get(language, ("push", "pull_request")):
         run = rustci(options, folder, "plan", path, "--as", LANGUAGES[language][0], "--format", "json", "--event", event)
         if run.returncode:
             plans.append(None)

@@ -61,6 +61,8 @@ struct Translation<'w, 'a> {
     need_outputs: IndexSet<(String, String)>,
     /// What the jobs are called in the other language.
     ids: HashMap<String, String>,
+    /// Where outputs of jobs are those of their steps: by job and name, `step.name`.
+    outputs: HashMap<(String, String), String>,
 }
 
 /// A pipeline in the words of another language. What cannot be said there is told.
@@ -94,6 +96,7 @@ pub fn translate(pipeline: &Pipeline, to: &'static Format, writing: &mut Writing
         step_outputs: IndexSet::new(),
         need_outputs: IndexSet::new(),
         ids: job::ids(pipeline, to.dialect),
+        outputs: job::outputs_of_steps(pipeline, to.dialect),
     };
     translation.pipeline(pipeline)
 }

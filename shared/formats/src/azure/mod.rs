@@ -25,6 +25,7 @@ mod template;
 mod trigger;
 mod value;
 mod variable;
+mod write;
 
 use crate::{Format, Masking, SecretUse};
 use events::Source;
@@ -52,7 +53,7 @@ pub static FORMAT: Format = Format {
     paths: &["azure-pipelines*.{yml,yaml}", ".azure-pipelines/*.{yml,yaml}", ".azuredevops/*.{yml,yaml}"],
     detect: detect::score,
     read: pipeline::read,
-    writer: None,
+    writer: Some(write::WRITER),
     environ: environ::run,
     job_environ: environ::job,
     events: &[

@@ -60,7 +60,7 @@ pub(super) fn of(dialect: Dialect) -> Abilities {
             inputs: true,
             minutes: true,
         },
-        _ => Abilities {
+        Dialect::Native | Dialect::Jenkins => Abilities {
             triggers: true,
             rules: false,
             stages: true,

@@ -2,11 +2,11 @@
 use super::Translation;
 use super::commands::script;
 use super::losses::{ARTIFACT, CACHE, OUTPUT};
-use super::speech::understand;
+use super::speech::{Place, say, understand};
 use super::term::{Status, Term};
 use super::text::output_variable;
 use diag::{Span, Spanned, Text};
-use expr::Template;
+use expr::{Dialect, Template};
 use ir::{
     Action, Artifact, ArtifactContent, Builtin, Cache, CacheKey, CachePolicy, Expr, Job, Need, Pipeline,
     Report, ReportKind, Step, Upload, When, With, Work,
@@ -42,7 +42,7 @@ impl Translation<'_, '_> {
                 CacheKey::Files { files, prefix: prefix.map(|prefix| self.text(&prefix)), by_commit }
             }
         };
-        if self.can.by_steps {
+        if self.can.by_steps && !self.was.by_steps {
             self.by_run(key, fallback, *span);
             if *untracked {
                 let message = "a cache holds the paths it names, not all untracked files";
@@ -98,8 +98,12 @@ impl Translation<'_, '_> {
     fn by_run(&mut self, key: &mut CacheKey, fallback: &mut Vec<Template>, span: Span) {
         let CacheKey::Text(text) = key else { return };
         let base = text.text().to_string();
-        fallback.insert(0, self.parsed(format!("{base}-"), span));
-        *key = CacheKey::Text(self.parsed(format!("{base}-${{{{ github.run_id }}}}"), text.text().span()));
+        let end = if self.to == Dialect::Azure { "" } else { "-" };
+        fallback.insert(0, self.parsed(format!("{base}{end}"), span));
+        let run = if self.to == Dialect::Azure { "$(Build.BuildId)" } else { "${{ github.run_id }}" };
+        // What stands between bars counts by itself there.
+        let bar = if self.to == Dialect::Azure { " | " } else { "-" };
+        *key = CacheKey::Text(self.parsed(format!("{base}{bar}{run}"), text.text().span()));
     }
 
     /// A step's upload as something that the job keeps.
@@ -251,7 +255,14 @@ impl Translation<'_, '_> {
                     job.id.span,
                     Action::Builtin { builtin, reference: None, with: With::new() },
                 ));
-                let line = format!("cat {} >> \"$GITHUB_ENV\"", path.text());
+                let line = match self.to {
+                    Dialect::Azure => format!(
+                        "while IFS='=' read -r name value; do echo \"##vso[task.setvariable variable=$name]$value\"; \
+                         done < {}",
+                        path.text()
+                    ),
+                    _ => format!("cat {} >> \"$GITHUB_ENV\"", path.text()),
+                };
                 steps.push(Step::new(job.id.span, Action::Run(script(vec![line], path.text().span()))));
             }
         }
@@ -265,8 +276,8 @@ impl Translation<'_, '_> {
             let mut own = upload.clone();
             own.name = Some(self.artifact_name(original, upload, at));
             let condition = match own.when.value {
-                When::Always => Some("always()"),
-                When::OnFailure => Some("failure()"),
+                When::Always => say(&Term::Status(Status::Always), self.to, Place::StepCondition).ok(),
+                When::OnFailure => say(&Term::Status(Status::Failure), self.to, Place::StepCondition).ok(),
                 _ => None,
             };
             let (when, untracked) = (own.when.span, own.untracked);
@@ -309,7 +320,11 @@ impl Translation<'_, '_> {
         let given = upload.name.as_ref().and_then(Template::as_literal).map(ToOwned::to_owned);
         let number = if at > 0 { format!("-{}", at + 1) } else { String::new() };
         let base = given.unwrap_or_else(|| format!("{id}{number}"));
-        let copies = if maker.strategy.is_some() { "-${{ strategy.job-index }}" } else { "" };
+        let copies = match (maker.strategy.is_some(), self.to) {
+            (false, _) => "",
+            (true, Dialect::Azure) => "-$(System.JobPositionInPhase)",
+            (true, _) => "-${{ strategy.job-index }}",
+        };
         self.parsed(
             format!("{base}{copies}"),
             upload.name.as_ref().map_or(Span::NOWHERE, |name| name.text().span()),
@@ -318,7 +333,7 @@ impl Translation<'_, '_> {
 
     /// Values for later jobs go through a file of variables where nothing else carries them.
     pub fn share_outputs(&mut self, out: &mut Pipeline) {
-        if self.can.expressions {
+        if self.can.expressions || self.to == Dialect::Azure {
             return;
         }
         let needed = std::mem::take(&mut self.need_outputs);
@@ -356,7 +371,7 @@ impl Translation<'_, '_> {
 }
 
 fn maker_name(name: &Template) -> String {
-    name.text().as_str().split("${{").next().unwrap_or_default().to_owned()
+    name.text().as_str().split("$").next().unwrap_or_default().to_owned()
 }
 
 /// The files that a job keeps by its steps.

@@ -34,7 +34,7 @@ impl Translation<'_, '_> {
         }
         self.secrets.clear();
         self.step_outputs.clear();
-        if self.to == Dialect::GitHub {
+        if matches!(self.to, Dialect::GitHub | Dialect::Azure) {
             self.rename(&mut job);
         }
         self.some_text(&mut job.name);
@@ -60,6 +60,10 @@ impl Translation<'_, '_> {
         }
         if let Some(snapshot) = &mut job.snapshot {
             snapshot.image = self.text(&snapshot.image.clone());
+        }
+        if self.to == Dialect::Azure {
+            // They are those of its steps.
+            job.outputs.clear();
         }
         for output in &mut job.outputs {
             output.value = self.text(&output.value.clone());
@@ -104,7 +108,7 @@ impl Translation<'_, '_> {
         }
     }
 
-    /// Ids of GitHub's jobs are made of fewer characters than names elsewhere.
+    /// Ids of jobs are made of fewer characters than names elsewhere.
     fn rename(&mut self, job: &mut Job) {
         let id = self.id(&job.id.value);
         if id != job.id.value && job.name.is_none() {
@@ -160,7 +164,7 @@ impl Translation<'_, '_> {
         }
         let had_holes = entry.value.holes().next().is_some();
         entry.value = self.text(&entry.value.clone());
-        if self.can.expressions {
+        if self.can.inputs {
             entry.prompt = entry.prompt.take().filter(|_| false);
         }
         entry.kind = match entry.kind {
@@ -172,6 +176,12 @@ impl Translation<'_, '_> {
     /// Inputs are variables that a person is asked for, where texts know no inputs.
     pub fn inputs(&mut self, out: &mut Pipeline) {
         if self.can.inputs {
+            for input in &mut out.inputs {
+                self.some_text(&mut input.default);
+                if self.to == Dialect::Azure {
+                    input.name.value = identifier(&input.name.value, self.to);
+                }
+            }
             return self.prompts(out);
         }
         let inputs = std::mem::take(&mut out.inputs);
@@ -230,7 +240,10 @@ impl Translation<'_, '_> {
                 kind,
             });
             let fallback = default.unwrap_or_default().replace('\'', "''");
-            let text = format!("${{{{ inputs.{} || '{fallback}' }}}}", entry.name.value);
+            let text = match self.to {
+                Dialect::Azure => format!("${{{{ parameters.{} }}}}", entry.name.value),
+                _ => format!("${{{{ inputs.{} || '{fallback}' }}}}", entry.name.value),
+            };
             entry.value = self.parsed(text, entry.value.text().span());
             entry.prompt = None;
         }
@@ -290,14 +303,32 @@ impl Translation<'_, '_> {
 pub(super) fn ids(pipeline: &Pipeline, to: Dialect) -> HashMap<String, String> {
     let mut ids = HashMap::new();
     for job in &pipeline.jobs {
-        let plain =
-            if to == Dialect::GitHub { identifier_of_job(&job.id.value) } else { job.id.value.clone() };
+        let plain = match to {
+            Dialect::GitHub => identifier_of_job(&job.id.value),
+            Dialect::Azure => identifier_of_job(&job.id.value).replace('-', "_"),
+            _ => job.id.value.clone(),
+        };
         let taken = |id: &str| ids.values().any(|other: &String| other.eq_ignore_ascii_case(id));
         let numbered = (2..).map(|number| format!("{plain}-{number}"));
         let id = std::iter::once(plain.clone()).chain(numbered).find(|id| !taken(id)).unwrap_or(plain);
         ids.insert(job.id.value.clone(), id);
     }
     ids
+}
+
+/// The outputs of jobs that are those of one step, by job and name.
+pub(super) fn outputs_of_steps(pipeline: &Pipeline, to: Dialect) -> HashMap<(String, String), String> {
+    let mut found = HashMap::new();
+    for job in &pipeline.jobs {
+        for output in &job.outputs {
+            let term = output.value.sole_expr().and_then(|expr| super::speech::understand(expr).ok());
+            if let Some(super::term::Term::StepOutput(step, name)) = term {
+                let key = (job.id.value.clone(), output.name.value.clone());
+                found.insert(key, format!("{}.{name}", identifier(&step, to)));
+            }
+        }
+    }
+    found
 }
 
 /// A name as GitHub allows it for a job.

@@ -16,6 +16,7 @@ impl Translation<'_, '_> {
             .map(|group| self.text(&group));
         job.runs_on.labels = match self.to {
             Dialect::GitHub => self.of_github(&labels, job.id.span),
+            Dialect::Azure => self.of_azure(labels, job),
             to => labels.iter().filter_map(|label| self.off_github(label, to)).collect(),
         };
     }
@@ -54,6 +55,47 @@ impl Translation<'_, '_> {
         }
         let own = std::iter::once(at("self-hosted", span));
         own.chain(labels.iter().map(|label| self.text(label)).collect::<Vec<_>>()).collect()
+    }
+
+    /// Images of the service's own machines have the names that GitHub's have; any other machine is in a pool.
+    fn of_azure(&mut self, labels: Vec<Template>, job: &mut Job) -> Vec<Template> {
+        let at = |text: &str, span| Template::literal(Text::plain(text, span));
+        let span = labels.first().map_or(job.id.span, |label| label.text().span());
+        let known = |label: &Template| -> Option<String> {
+            let text = label.text().as_str().to_lowercase();
+            let hosted = ["ubuntu-", "windows-", "macos-"].iter().any(|start| text.starts_with(start));
+            match (self.from, text.as_str()) {
+                (Dialect::GitHub, _) if hosted => {
+                    Some(text.trim_end_matches("-arm").replace("macos-", "macOS-"))
+                }
+                (Dialect::GitHub, _) => None,
+                (_, text) if text.contains("windows") => Some("windows-latest".to_owned()),
+                (_, text) if text.contains("macos") => Some("macOS-latest".to_owned()),
+                (_, "linux" | "docker" | "kubernetes" | "native" | "shell" | "any") => {
+                    Some("ubuntu-latest".to_owned())
+                }
+                (_, text) if text.contains("linux") => Some("ubuntu-latest".to_owned()),
+                _ => None,
+            }
+        };
+        if labels.is_empty() && job.runs_on.group.is_none() {
+            return vec![at("ubuntu-latest", span)];
+        }
+        if let Some(name) = labels.iter().find_map(known) {
+            return vec![at(&name, span)];
+        }
+        if let [label] = labels.as_slice()
+            && label.holes().next().is_some()
+        {
+            return vec![self.text(label)];
+        }
+        if job.runs_on.group.is_none() {
+            let message = "machines of your own are in a pool, here the one named \"Default\"";
+            self.writing.lost(RUNNER, span, message, "name the pool that has them");
+            job.runs_on.group = Some(at("Default", span));
+        }
+        let demands = labels.iter().filter(|label| label.as_literal() != Some("self-hosted"));
+        demands.map(|label| self.text(label)).collect::<Vec<_>>()
     }
 
     /// Names of GitHub's own machines mean nothing elsewhere.

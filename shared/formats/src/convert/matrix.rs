@@ -33,6 +33,12 @@ impl Translation<'_, '_> {
         }
         match matrix {
             None => {}
+            Some(Matrix::Computed(template)) if self.to == Dialect::Azure => {
+                let message = "a matrix that an expression gives is not converted";
+                let help = "set an output variable with the rows as JSON, and name it under \"matrix\"";
+                self.writing.lost(MATRIX, template.text().span(), message, help);
+                *matrix = None;
+            }
             Some(Matrix::Computed(template)) => {
                 *template = self.text(&template.clone());
                 if self.can.expressions && template.sole_expr().is_none() {
@@ -47,12 +53,17 @@ impl Translation<'_, '_> {
                 }
             }
             Some(Matrix::Axes { products, include, exclude }) => {
+                let by_rows = self.to == Dialect::Azure;
                 let adjusted = *include != MatrixSource::default() || *exclude != MatrixSource::default();
                 products.iter_mut().flatten().for_each(|axis| self.axis_of(axis));
                 self.rows(include);
                 self.rows(exclude);
-                if adjusted && !self.can.adjusted_matrix {
+                if by_rows || adjusted && !self.can.adjusted_matrix {
                     match written_out(products, include, exclude) {
+                        Some(rows) if by_rows => {
+                            *include = MatrixSource::Rows(rows.into_iter().map(row_of).collect());
+                            (*exclude, *products) = (MatrixSource::default(), Vec::new());
+                        }
                         Some(rows) => {
                             *products = rows.into_iter().map(product).collect();
                             (*include, *exclude) = (MatrixSource::default(), MatrixSource::default());
@@ -64,12 +75,7 @@ impl Translation<'_, '_> {
                     }
                 } else if products.len() > 1 && self.can.adjusted_matrix {
                     let rows = products.iter().flat_map(|axes| combinations(axes).unwrap_or_default());
-                    let row = |row: Combination| {
-                        let entry =
-                            |(name, value)| (name, MatrixValue::Scalar(MatrixScalar::Template(value)));
-                        MatrixRow::Row(row.into_iter().map(entry).collect())
-                    };
-                    *include = MatrixSource::Rows(rows.map(row).collect());
+                    *include = MatrixSource::Rows(rows.map(row_of).collect());
                     products.clear();
                 }
             }
@@ -119,6 +125,11 @@ impl Translation<'_, '_> {
     pub fn legs(&mut self, legs: &mut [NeedLeg]) {
         legs.iter_mut().flatten().for_each(|(_, value)| *value = self.text(&value.clone()));
     }
+}
+
+fn row_of(row: Combination) -> MatrixRow {
+    let entry = |(name, value)| (name, MatrixValue::Scalar(MatrixScalar::Template(value)));
+    MatrixRow::Row(row.into_iter().map(entry).collect())
 }
 
 fn product(row: Combination) -> Vec<Axis> {

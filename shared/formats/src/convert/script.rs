@@ -4,7 +4,7 @@ use super::fact::Fact;
 use super::losses::{EXPRESSION, VARIABLE};
 use super::speech::{Place, Unsaid, say, understand};
 use super::term::Term;
-use super::text::{looks_secret, predefined, reference};
+use super::text::{looks_secret, predefined};
 use diag::{Span, Text};
 use expr::{Dialect, Part, Template};
 use ir::{Script, Shell, Strictness};
@@ -90,8 +90,9 @@ impl Translation<'_, '_> {
                     let said = understand(expr).and_then(|term| self.in_script(&term, goes_on, is_shell));
                     let text = said.unwrap_or_else(|why| self.unsaid(expr, &why));
                     // Inside single quotes the shell fills nothing in.
-                    let quoted =
-                        is_shell && text.starts_with('$') && !self.can.expressions && in_single_quotes(&out);
+                    let by_shell =
+                        text.starts_with('$') && !text.starts_with("$(") && !text.starts_with("${{");
+                    let quoted = is_shell && by_shell && in_single_quotes(&out);
                     let whole = out.ends_with('\'')
                         && matches!(line.parts().get(at + 1), Some(Part::Literal(next)) if next.as_str().starts_with('\''));
                     if quoted && whole {
@@ -107,7 +108,10 @@ impl Translation<'_, '_> {
         }
         let renamed = self.renamed(&out, span);
         let text = Text::plain(renamed, span);
-        if self.can.expressions { Template::parse(&text, self.to).0 } else { Template::literal(text) }
+        match self.to {
+            Dialect::GitHub | Dialect::Azure => Template::parse(&text, self.to).0,
+            Dialect::GitLab | Dialect::Native | Dialect::Jenkins => Template::literal(text),
+        }
     }
 
     fn unsaid(&mut self, expr: &expr::Expr, why: &str) -> String {
@@ -132,17 +136,21 @@ impl Translation<'_, '_> {
                     && !self.own_names.contains(name) =>
             {
                 // Nothing in the file sets it: a process may.
-                Ok(reference(&super::text::identifier(name, self.to), goes_on))
+                Ok(self.reference(&super::text::identifier(name, self.to), goes_on))
             }
             term if self.can.expressions => Ok(format!("${{{{ {} }}}}", say(term, self.to, Place::Text)?)),
             Term::Join(parts) => {
                 let parts = parts.iter().map(|part| self.in_script(part, true, is_shell));
                 Ok(parts.collect::<Result<Vec<_>, _>>()?.concat())
             }
-            _ if !is_shell => Err("only a shell fills in variables".to_owned()),
-            Term::Fact(Fact::Os) => Ok("Linux".to_owned()),
-            Term::Any(branches) => self.choice(branches),
-            term => self.variable(term).map(|name| reference(&name, goes_on)),
+            _ if !is_shell && self.to != Dialect::Azure => Err("only a shell fills in variables".to_owned()),
+            Term::Fact(Fact::Os) if self.to != Dialect::Azure => Ok("Linux".to_owned()),
+            Term::Any(branches) if is_shell => self.choice(branches),
+            Term::Secret(name) if is_shell && self.to == Dialect::Azure => {
+                self.secrets.insert(name.clone());
+                Ok(if goes_on { format!("${{{name}}}") } else { format!("${name}") })
+            }
+            term => self.variable(term).map(|name| self.reference(&name, goes_on)),
         }
     }
 
@@ -168,8 +176,8 @@ impl Translation<'_, '_> {
             Term::Text(text) => Ok(format!("\"{text}\"")),
             Term::Number(number) => Ok(number.to_string()),
             Term::Bool(truth) => Ok(format!("\"{truth}\"")),
-            Term::Fact(Fact::Os) => Ok("Linux".to_owned()),
-            term => self.variable(term).map(|name| format!("\"${name}\"")),
+            Term::Fact(Fact::Os) if self.to != Dialect::Azure => Ok("Linux".to_owned()),
+            term => self.variable(term).map(|name| format!("\"{}\"", self.reference(&name, false))),
         };
         let literal = |term: &Term| match term {
             Term::Text(text) => Ok(text.replace(['"', ' ', '*', '?', '['], "?")),
@@ -230,6 +238,10 @@ impl Translation<'_, '_> {
     fn word(&mut self, word: &str, dollar: bool, script: &str, span: Span) -> String {
         let known =
             word.len() > 3 && word.chars().all(|c| c == '_' || c.is_ascii_uppercase() || c.is_ascii_digit());
+        if dollar && self.to == Dialect::Azure && self.value_of(word).is_some() {
+            // Processes find all variables under names in capitals.
+            return word.to_uppercase();
+        }
         if !known {
             return word.to_owned();
         }
@@ -237,6 +249,10 @@ impl Translation<'_, '_> {
             return other;
         }
         let Some(fact) = Fact::by_variable(word, self.from) else {
+            if dollar && self.to == Dialect::Azure && self.value_of(word).is_none() && looks_secret(word) {
+                // Secrets reach a process only when its step asks for them.
+                self.secrets.insert(word.to_owned());
+            }
             if dollar && self.can.expressions {
                 self.outside(word, script, span);
             }

@@ -9,7 +9,7 @@ use super::test;
 use super::text::identifier;
 use diag::{Span, Spanned, Text};
 use events::Source;
-use expr::Expr;
+use expr::{Dialect, Expr};
 use ir::{Action, Event, Job, Pipeline, Rule, Step, Test, Tolerance, When, Work};
 use std::collections::HashMap;
 
@@ -24,6 +24,10 @@ impl Translation<'_, '_> {
                     self.own_condition(job, original);
                 }
             }
+        }
+        if self.from == Dialect::Azure {
+            // Anything can be started through the API there, which is nobody's wish elsewhere.
+            out.triggers.retain(|trigger| trigger.event != Event::Api);
         }
         if self.can.triggers && self.was.triggers {
             self.filters(&mut out.triggers);
@@ -58,7 +62,15 @@ impl Translation<'_, '_> {
             |name: &str| self.value_of(name).and_then(|value| value.as_literal().map(ToOwned::to_owned));
         match term {
             Term::Input(name) if !self.can.inputs => Term::Variable(identifier(&name, self.to)),
-            Term::NeedOutput(job, name) => Term::NeedOutput(self.id(&job), name),
+            Term::NeedOutput(job, name) => {
+                let name = if self.to == Dialect::Azure { self.output_of(&job, &name) } else { name };
+                Term::NeedOutput(self.id(&job), name)
+            }
+            Term::Input(name) => Term::Input(identifier(&name, self.to)),
+            Term::StepOutput(step, name) if self.to == Dialect::Azure => {
+                Term::StepOutput(identifier(&step, self.to), name)
+            }
+            Term::Matrix(name) if self.to == Dialect::Azure => Term::Matrix(self.axis(&name)),
             Term::NeedResult(job) => Term::NeedResult(self.id(&job)),
             Term::Variable(name) if self.axes.contains(&name) => Term::Matrix(name),
             Term::Variable(name) if self.can.expressions => match value(&name) {
@@ -83,7 +95,7 @@ impl Translation<'_, '_> {
         self.axes.clear();
         job.condition =
             original.condition.as_ref().and_then(|condition| self.condition(condition, Place::JobCondition));
-        if self.can.by_steps {
+        if self.can.by_steps && !(self.to == Dialect::Azure && job.when.value == When::OnSuccess) {
             self.wait_by_condition(job, None);
         }
     }

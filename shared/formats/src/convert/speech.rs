@@ -42,7 +42,7 @@ pub(crate) fn say(term: &Term, dialect: Dialect, place: Place) -> Result<String,
         Dialect::GitHub => github::say(term, place),
         Dialect::GitLab => gitlab::say(&term.clone().pushed()),
         Dialect::Native => native::say(term),
-        Dialect::Azure => Err("expressions cannot be written for Azure Pipelines".to_owned()),
+        Dialect::Azure => azure::say(term, place),
         Dialect::Jenkins => Err("expressions cannot be written in Groovy".to_owned()),
     }
 }

@@ -9,6 +9,7 @@ use super::commands::script;
 use super::losses::{ACTION, STEP};
 use super::speech::{Place, understand};
 use super::term::{Status, Term};
+use super::text::identifier;
 use diag::{Span, Spanned, Text};
 use expr::{Dialect, Template};
 use ir::{Action, ArtifactContent, Builtin, Env, EnvEntry, EnvKind, Job, Pipeline, Reference, Step, With};
@@ -108,6 +109,13 @@ impl Translation<'_, '_> {
             step.name = step.name.take().filter(|name| name.text().span() != task.span());
         }
         let span = step.span;
+        if self.can.by_steps && !self.was.by_steps {
+            // What a step keeps is kept by a step of its own.
+            step.artifacts.clear();
+        }
+        if let (Dialect::Azure, Some(id)) = (self.to, &mut step.id) {
+            id.value = identifier(&id.value, self.to);
+        }
         match std::mem::replace(&mut step.action, Action::Wait { steps: Vec::new() }) {
             Action::Run(script) => step.action = Action::Run(self.script(&script)),
             Action::Builtin { builtin, reference, with } => {

@@ -37,8 +37,8 @@ impl Translation<'_, '_> {
         let mut hole = holes.into_iter();
         for (at, part) in template.parts().iter().enumerate() {
             match part {
-                Part::Literal(text) if self.can.expressions => out += text.as_str(),
-                Part::Literal(text) => out += &text.as_str().replace('$', "$$"),
+                Part::Literal(text) if self.doubles_dollars() => out += &text.as_str().replace('$', "$$"),
+                Part::Literal(text) => out += text.as_str(),
                 Part::Hole(expr) => {
                     let span = hole.next().unwrap_or(template.text().span());
                     let next = template.parts().get(at + 1);
@@ -47,6 +47,11 @@ impl Translation<'_, '_> {
             }
         }
         self.parsed(out, template.text().span())
+    }
+
+    /// Whether two dollar signs stand for one in a text.
+    fn doubles_dollars(&self) -> bool {
+        matches!(self.to, Dialect::GitLab | Dialect::Native)
     }
 
     /// A text of the other language, read.
@@ -80,7 +85,7 @@ impl Translation<'_, '_> {
         }
         if !self.can.expressions {
             let name = self.variable(term)?;
-            return Ok(reference(&name, begins_with_letter(next)));
+            return Ok(self.reference(&name, begins_with_letter(next)));
         }
         if let Term::Variable(name) = term {
             if let Some(value) = self.value_of(name).filter(|_| depth < DEPTH) {
@@ -94,9 +99,43 @@ impl Translation<'_, '_> {
         Ok(format!("${{{{ {} }}}}", say(term, self.to, Place::Text)?))
     }
 
+    /// A variable in a text; in braces where its name would go on.
+    pub fn reference(&self, name: &str, goes_on: bool) -> String {
+        match self.to {
+            // Parameters are filled in while the file is read.
+            Dialect::Azure if name.starts_with("${{") => name.to_owned(),
+            Dialect::Azure => format!("$({name})"),
+            _ if goes_on => format!("${{{name}}}"),
+            _ => format!("${name}"),
+        }
+    }
+
     /// The variable that holds a term, where texts know nothing else.
     pub fn variable(&mut self, term: &Term) -> Result<String, Unsaid> {
         match term {
+            Term::Input(name) if self.to == Dialect::Azure => {
+                Ok(format!("${{{{ parameters.{} }}}}", identifier(name, self.to)))
+            }
+            Term::StepOutput(step, name) if self.to == Dialect::Azure => {
+                Ok(format!("{}.{name}", identifier(step, self.to)))
+            }
+            Term::NeedOutput(job, name) if self.to == Dialect::Azure => {
+                let variable = output_variable(job, name);
+                let output = self.output_of(job, name);
+                let value = format!("$[ dependencies.{}.outputs['{output}'] ]", self.id(job));
+                self.wanted.insert(variable.clone(), value);
+                Ok(variable)
+            }
+            Term::Fact(Fact::Branch | Fact::Tag) if self.to == Dialect::Azure => {
+                Ok("Build.SourceBranchName".to_owned())
+            }
+            Term::Fact(Fact::ShortCommit) if self.to == Dialect::Azure => {
+                Ok("Build.SourceVersion".to_owned())
+            }
+            Term::Fact(fact) if self.to == Dialect::Azure => match fact.name(self.to) {
+                Some(name) => Ok(name.to_owned()),
+                None => Err(format!("no variable holds {}", fact.describe())),
+            },
             Term::Variable(name) | Term::Setting(name) if is_identifier(name) => Ok(name.clone()),
             Term::Variable(name) | Term::Setting(name) => Ok(identifier(name, self.to)),
             Term::Secret(name) => {
@@ -126,6 +165,12 @@ impl Translation<'_, '_> {
             Term::Given(inner) => self.variable(inner),
             _ => Err("only variables can be put into a text".to_owned()),
         }
+    }
+
+    /// The step and the name under which an output of a job is found, where outputs are those of steps.
+    pub fn output_of(&self, job: &str, name: &str) -> String {
+        let known = self.outputs.get(&(job.to_owned(), name.to_owned()));
+        known.cloned().unwrap_or_else(|| name.to_owned())
     }
 
     /// The name of a variable of the matrix.
@@ -203,11 +248,6 @@ fn begins_with_letter(next: Option<&Part>) -> bool {
         }
         _ => false,
     }
-}
-
-/// A variable in a text; in braces where its name would go on.
-pub(super) fn reference(name: &str, goes_on: bool) -> String {
-    if goes_on { format!("${{{name}}}") } else { format!("${name}") }
 }
 
 /// The variable of a step's or a job's output.

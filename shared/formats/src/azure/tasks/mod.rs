@@ -26,6 +26,7 @@ use inputs::Inputs;
 use ir::{Action, Builtin, Reference, Template, With};
 use reference::TaskReference;
 use rules::UNSUPPORTED;
+pub(super) use scripts::STRICT;
 
 /// What a step with a task does, and findings about what the task is given. `windows`: the step runs there.
 ///

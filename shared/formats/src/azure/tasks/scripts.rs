@@ -7,7 +7,7 @@ use expr::Template;
 use ir::{Action, Shell, Strictness};
 
 /// Fails when anything was printed as an error. What was comes after the rest.
-const STRICT: &str = "sh -c 'said=`mktemp`; \"$@\" 2>\"$said\"; code=$?; cat \"$said\" >&2; \
+pub(in crate::azure) const STRICT: &str = "sh -c 'said=`mktemp`; \"$@\" 2>\"$said\"; code=$?; cat \"$said\" >&2; \
                       if [ -s \"$said\" ] && [ $code = 0 ]; then code=1; fi; rm -f \"$said\"; exit $code' sh ";
 
 /// A shell, which may count any words on its standard error as a failure.

@@ -1,7 +1,7 @@
 //! Azure's expressions and macros:
 //! <https://learn.microsoft.com/en-us/azure/devops/pipelines/process/expressions>.
-use super::Unsaid;
 use super::github::{equal as plainly_equal, truth};
+use super::{Place, Unsaid, regex};
 use crate::azure::FORMAT;
 use crate::convert::fact::Fact;
 use crate::convert::term::{Status, Term};
@@ -9,6 +9,10 @@ use events::Source;
 use expr::ast::{Ast, Call, Comparison, Node};
 use expr::{Dialect, Value};
 
+const HEADS: &str = "refs/heads/";
+const TAGS: &str = "refs/tags/";
+
+/// What a condition or a macro means.
 pub(super) fn understand(ast: &Ast) -> Result<Term, Unsaid> {
     match &ast.node {
         Node::Literal(Value::Null) => Ok(Term::Null),
@@ -126,4 +130,153 @@ fn equal(left: Term, right: Term) -> Term {
         }
         _ => plainly_equal(left, right),
     }
+}
+
+/// A condition, which says itself that all must have gone well if that is meant; or a value.
+pub(super) fn say(term: &Term, place: Place) -> Result<String, Unsaid> {
+    let condition = place != Place::Text;
+    match term {
+        Term::Status(_) | Term::Bool(false) => one(term),
+        term if condition && !term.asks_status() => {
+            one(&Term::all([Term::Status(Status::Success), term.clone()]))
+        }
+        term => one(term),
+    }
+}
+
+fn one(term: &Term) -> Result<String, Unsaid> {
+    let two = |name: &str, left: &Term, right: &Term| Ok(format!("{name}({}, {})", one(left)?, one(right)?));
+    let several = |name: &str, terms: &[Term]| {
+        let all = terms.iter().map(one).collect::<Result<Vec<_>, Unsaid>>()?;
+        Ok(format!("{name}({})", all.join(", ")))
+    };
+    match term {
+        Term::Null => Ok("''".to_owned()),
+        Term::Bool(truth) => Ok(truth.to_string()),
+        Term::Number(number) => Ok(number.to_string()),
+        Term::Text(text) => Ok(quoted(text)),
+        Term::Fact(Fact::Branch | Fact::Tag) => Ok(of_variables("Build.SourceBranchName")),
+        Term::Fact(Fact::ShortCommit) => Ok(of_variables("Build.SourceVersion")),
+        Term::Fact(fact) => match fact.name(Dialect::Azure) {
+            Some(name) => Ok(of_variables(name)),
+            None => Err(format!("nothing tells {}", fact.describe())),
+        },
+        Term::Variable(name) | Term::Setting(name) | Term::Matrix(name) => Ok(of_variables(name)),
+        Term::Secret(_) => Err("secrets are not known to conditions".to_owned()),
+        Term::Input(name) => Ok(format!("'${{{{ parameters.{name} }}}}'")),
+        Term::StepOutput(step, name) => Ok(of_variables(&format!("{step}.{name}"))),
+        Term::StepResult(_) => Err("a condition cannot ask for the result of a step".to_owned()),
+        Term::NeedOutput(job, name) => Ok(format!("dependencies.{job}.outputs['{name}']")),
+        Term::NeedResult(job) => Ok(format!("dependencies.{job}.result")),
+        Term::Fingerprint(_) => Err("only a cache's key can be made from files".to_owned()),
+        Term::Join(parts) => join(parts),
+        Term::Started(source) => started(*source),
+        Term::StartedBy(event) => Err(format!("there is no event \"{event}\" here")),
+        Term::Status(status) => Ok(match status {
+            Status::Success => "succeeded()",
+            Status::Failure => "failed()",
+            Status::Always => "always()",
+            Status::Cancelled => "canceled()",
+        }
+        .to_owned()),
+        Term::Equal(left, right) => equality("eq", left, right),
+        Term::Ordered(comparison, left, right) => {
+            let name = match comparison {
+                Comparison::Less => "lt",
+                Comparison::LessOrEqual => "le",
+                Comparison::Greater => "gt",
+                _ => "ge",
+            };
+            two(name, left, right)
+        }
+        Term::Matches { text, pattern, .. } => match regex::plain(text, pattern) {
+            Some(plain) => one(&plain),
+            None => Err(format!("there are no regular expressions here, as /{pattern}/")),
+        },
+        Term::Starts(text, start) => match (&**text, &**start) {
+            (Term::Fact(Fact::Branch), Term::Text(start)) => Ok(under(HEADS, start)),
+            (Term::Fact(Fact::Tag), Term::Text(start)) => Ok(under(TAGS, start)),
+            _ => two("startsWith", text, start),
+        },
+        Term::Ends(text, end) => two("endsWith", text, end),
+        Term::Contains(text, part) => two("contains", text, part),
+        Term::Given(inner) => match &**inner {
+            Term::Fact(Fact::Branch) => Ok(under(HEADS, "")),
+            Term::Fact(Fact::Tag) => Ok(under(TAGS, "")),
+            Term::Fact(Fact::PullNumber) => started(Source::PullRequest),
+            value => Ok(format!("ne({}, '')", one(value)?)),
+        },
+        Term::Changed(_) | Term::Exists(_) => Err("a condition cannot ask for files".to_owned()),
+        Term::Not(inner) => match &**inner {
+            Term::Equal(left, right) => equality("ne", left, right),
+            Term::Status(Status::Cancelled) => Ok("succeededOrFailed()".to_owned()),
+            Term::Status(Status::Failure) => Ok("not(failed())".to_owned()),
+            Term::Started(source) if *source != Source::Tag => {
+                Ok(started(*source)?.replacen("eq(", "ne(", 1))
+            }
+            Term::Given(value) if !matches!(**value, Term::Fact(_)) => Ok(format!("eq({}, '')", one(value)?)),
+            inner => Ok(format!("not({})", one(inner)?)),
+        },
+        Term::All(terms) => several("and", terms),
+        Term::Any(terms) => several("or", terms),
+    }
+}
+
+fn equality(name: &str, left: &Term, right: &Term) -> Result<String, Unsaid> {
+    if let (Term::Fact(fact @ (Fact::Branch | Fact::Tag)), Term::Text(text)) = (left, right) {
+        let prefix = if *fact == Fact::Branch { HEADS } else { TAGS };
+        return Ok(format!("{name}({}, {})", source_branch(), quoted(&format!("{prefix}{text}"))));
+    }
+    let right = match (left, right) {
+        (Term::NeedResult(_), Term::Text(word)) => quoted(match word.as_str() {
+            "success" => "Succeeded",
+            "failure" => "Failed",
+            "cancelled" => "Canceled",
+            "skipped" => "Skipped",
+            other => other,
+        }),
+        _ => one(right)?,
+    };
+    Ok(format!("{name}({}, {right})", one(left)?))
+}
+
+fn started(source: Source) -> Result<String, Unsaid> {
+    if source == Source::Tag {
+        return Ok(under(TAGS, ""));
+    }
+    let name = FORMAT.events.iter().find(|(_, own)| *own == source).map(|(name, _)| *name);
+    let name = name.or((source == Source::Api).then_some("Manual")).ok_or("there is no such event here")?;
+    Ok(format!("eq({}, '{name}')", of_variables("Build.Reason")))
+}
+
+fn join(parts: &[Term]) -> Result<String, Unsaid> {
+    let (mut pattern, mut args) = (String::new(), Vec::new());
+    for part in parts {
+        match part {
+            Term::Text(text) => pattern += &text.replace('{', "{{").replace('}', "}}"),
+            other => {
+                pattern += &format!("{{{}}}", args.len());
+                args.push(format!(", {}", one(other)?));
+            }
+        }
+    }
+    Ok(format!("format({}{})", quoted(&pattern), args.concat()))
+}
+
+fn under(prefix: &str, start: &str) -> String {
+    format!("startsWith({}, {})", source_branch(), quoted(&format!("{prefix}{start}")))
+}
+
+fn source_branch() -> String {
+    of_variables("Build.SourceBranch")
+}
+
+fn of_variables(name: &str) -> String {
+    let plain = name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
+        && !name.starts_with(|c: char| c.is_ascii_digit());
+    if plain { format!("variables.{name}") } else { format!("variables[{}]", quoted(name)) }
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }

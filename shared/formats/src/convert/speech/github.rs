@@ -212,7 +212,7 @@ pub(super) fn equal(left: Term, right: Term) -> Term {
     }
 }
 
-fn is_condition(term: &Term) -> bool {
+pub(super) fn is_condition(term: &Term) -> bool {
     matches!(
         term,
         Term::Bool(_)

@@ -38,6 +38,10 @@ impl Translation<'_, '_> {
         let mut out = Vec::new();
         for line in text.split('\n') {
             let indent = &line[..line.len() - line.trim_start().len()];
+            if let (Dialect::Azure, Some(said)) = (self.to, by_command(line, !id.is_empty())) {
+                out.push(format!("{indent}{said}"));
+                continue;
+            }
             let gitlab = self.to == Dialect::GitLab;
             let output = ["GITHUB_OUTPUT", "RUSTCI_OUTPUT"].iter().find_map(|file| echoed(line, file));
             match output {
@@ -67,7 +71,9 @@ impl Translation<'_, '_> {
             }
             let file =
                 line.contains("GITHUB_OUTPUT") || line.contains("GITHUB_ENV") || line.contains("GITHUB_PATH");
-            if (file && gitlab) || (line.contains("RUSTCI_OUTPUT") && !wanted.is_empty()) {
+            if (file && (gitlab || self.to == Dialect::Azure))
+                || (line.contains("RUSTCI_OUTPUT") && !wanted.is_empty())
+            {
                 let help = "export a variable instead";
                 self.writing.lost(
                     OUTPUT,
@@ -96,4 +102,22 @@ fn echoed_line<'t>(line: &'t str, file: &str) -> Option<&'t str> {
     let inner =
         ['"', '\''].iter().find_map(|mark| said.strip_prefix(*mark)?.strip_suffix(*mark)).unwrap_or(said);
     (place == file && !inner.contains('"')).then_some(inner)
+}
+
+/// What a step says through a file as the command that says it in its log
+/// (<https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands>).
+fn by_command(line: &str, named: bool) -> Option<String> {
+    for file in ["GITHUB_OUTPUT", "RUSTCI_OUTPUT"] {
+        if let Some((name, value)) = echoed(line, file) {
+            let output = if named { ";isOutput=true" } else { "" };
+            return Some(format!("echo \"##vso[task.setvariable variable={name}{output}]{value}\""));
+        }
+    }
+    for file in ["GITHUB_ENV", "RUSTCI_ENV"] {
+        if let Some((name, value)) = echoed(line, file) {
+            return Some(format!("echo \"##vso[task.setvariable variable={name}]{value}\""));
+        }
+    }
+    let folder = ["GITHUB_PATH", "RUSTCI_PATH"].iter().find_map(|file| echoed_line(line, file))?;
+    Some(format!("echo \"##vso[task.prependpath]{folder}\""))
 }
