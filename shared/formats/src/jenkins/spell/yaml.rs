@@ -1,7 +1,14 @@
 //! The YAML of Jenkins' plugin for it (<https://plugins.jenkins.io/pipeline-as-yaml/>): sections as keys, steps as they
 //! are written in a Jenkinsfile.
+mod matrix;
+mod steps;
+mod when;
+
 use super::{Spelling, text_of};
-use diag::{Span, Text};
+use diag::Span;
+use matrix::matrix;
+use steps::steps;
+use when::when;
 use yaml::{Mapping, Node, Style};
 
 /// How deep stages and blocks of steps may stand in each other.
@@ -228,90 +235,6 @@ fn environment(out: &mut Spelling<'_>, node: &Node, at: Span) {
     out.word("}\n", at);
 }
 
-/// Steps in a list or a text; in a `script` they may be any code.
-fn steps(out: &mut Spelling<'_>, node: &Node, depth: u32) {
-    if depth > DEPTH {
-        out.wrong(node.span, format!("more than {DEPTH} levels stand one inside the other"));
-        return;
-    }
-    for item in one_or_many(node) {
-        match (text_of(item), item.as_map()) {
-            (Some(code), _) => line(out, code),
-            (None, Some(map)) => block(out, map, item.span, depth),
-            (None, None) => out.wrong(item.span, "a step is written as in a Jenkinsfile"),
-        }
-        out.word("\n", item.span);
-    }
-}
-
-/// A step, as it is written in a Jenkinsfile; one whose text has no quotes (`echo all is well`) gets them.
-fn line(out: &mut Spelling<'_>, code: &Text) {
-    let written = code.as_str();
-    let Some((name, rest)) = written.split_once(' ') else {
-        out.code(code);
-        return;
-    };
-    let bare = |c: char| c.is_alphanumeric() || " _-,!?'".contains(c);
-    let words = rest.split_whitespace().count() > 1 && rest.starts_with(char::is_alphabetic);
-    if matches!(name, "echo" | "sh" | "bat" | "error" | "pwsh" | "powershell")
-        && words
-        && rest.chars().all(bare)
-    {
-        let split = name.len() + 1;
-        out.code(&code.slice(0, split));
-        out.text(&code.slice(split, written.len()), false);
-    } else {
-        out.code(code);
-    }
-}
-
-/// `script: [...]`, or a step with a block: `dir: "'x'"` beside `script` or `steps`.
-fn block(out: &mut Spelling<'_>, map: &Mapping, at: Span, depth: u32) {
-    let inside = map.entry("script").or_else(|| map.entry("steps"));
-    let own = map.iter().find(|entry| !matches!(entry.name(), Some("script" | "steps")));
-    match own {
-        Some(entry) if entry.name().is_some_and(|name| name.contains(['(', ' '])) => {
-            out.wrong(entry.key.span, "YAML takes this step for a mapping, for there is a colon in it");
-            if let Some(finding) = out.findings.last_mut() {
-                finding.help = Some("put the whole step into quotes".to_owned());
-            }
-        }
-        Some(entry) => {
-            out.word(entry.name().unwrap_or_default(), entry.key.span);
-            out.word("(", entry.key.span);
-            match text_of(&entry.value) {
-                Some(text) if text.as_str().is_empty() => {}
-                Some(text) if is_code(text) => out.code(text),
-                Some(text) => out.text(text, true),
-                None => {
-                    out.wrong(entry.value.span, "the arguments of a step are written as in a Jenkinsfile")
-                }
-            }
-            out.word(")", entry.key.span);
-            if let Some(inside) = inside {
-                out.word(" {\n", inside.key.span);
-                steps(out, &inside.value, depth + 1);
-                out.word("}", inside.key.span);
-            }
-        }
-        None => {
-            out.word("script {\n", at);
-            if let Some(inside) = inside {
-                steps(out, &inside.value, depth + 1);
-            }
-            out.word("}", at);
-        }
-    }
-}
-
-/// Whether a text is meant as code: it is quoted, a list, a number, or has names before values.
-fn is_code(text: &Text) -> bool {
-    let text = text.as_str().trim();
-    let quoted = text.starts_with(['\'', '"', '[', '(']);
-    let named = text.split_once(':').is_some_and(|(name, _)| name.chars().all(char::is_alphanumeric));
-    quoted || named || text.parse::<f64>().is_ok() || matches!(text, "true" | "false")
-}
-
 fn post(out: &mut Spelling<'_>, node: &Node, at: Span) {
     out.word("post {\n", at);
     if let Some(map) = out.mapping(node, "`post`") {
@@ -323,121 +246,4 @@ fn post(out: &mut Spelling<'_>, node: &Node, at: Span) {
         }
     }
     out.word("}\n", at);
-}
-
-fn when(out: &mut Spelling<'_>, node: &Node, at: Span, stage: &Mapping) {
-    out.word("when {\n", at);
-    for flag in ["beforeAgent", "beforeInput", "beforeOptions"] {
-        if let Some(entry) = stage.entry(flag) {
-            out.word(flag, entry.key.span);
-            out.word(" ", entry.key.span);
-            plain(out, &entry.value);
-            out.word("\n", entry.key.span);
-        }
-    }
-    conditions(out, node, 0);
-    out.word("}\n", at);
-}
-
-fn conditions(out: &mut Spelling<'_>, node: &Node, depth: u32) {
-    if depth > DEPTH {
-        out.wrong(node.span, format!("more than {DEPTH} levels stand one inside the other"));
-        return;
-    }
-    for item in one_or_many(node) {
-        match (text_of(item), item.as_map()) {
-            (Some(code), _) => out.code(code),
-            (None, Some(map)) => {
-                for entry in map.iter() {
-                    condition(out, entry.name().unwrap_or_default(), &entry.value, entry.key.span, depth);
-                    out.word("\n", entry.key.span);
-                }
-            }
-            (None, None) => out.wrong(item.span, "this is no condition"),
-        }
-        out.word("\n", item.span);
-    }
-}
-
-fn condition(out: &mut Spelling<'_>, name: &str, value: &Node, at: Span, depth: u32) {
-    out.word(name, at);
-    match (name, value.as_map(), text_of(value)) {
-        ("not" | "allOf" | "anyOf", _, _) => {
-            out.word(" {\n", at);
-            conditions(out, value, depth + 1);
-            out.word("}", at);
-        }
-        ("expression", _, Some(code)) => {
-            out.word(" { ", at);
-            out.code(code);
-            out.word(" }", at);
-        }
-        ("beforeAgent" | "beforeInput" | "beforeOptions", _, Some(_)) => {
-            out.word(" ", at);
-            plain(out, value);
-        }
-        (_, Some(map), _) => {
-            for (index, entry) in map.iter().enumerate() {
-                out.word(if index > 0 { ", " } else { " " }, entry.key.span);
-                out.word(entry.name().unwrap_or_default(), entry.key.span);
-                out.word(": ", entry.key.span);
-                plain(out, &entry.value);
-            }
-        }
-        (_, None, Some(text)) if text.as_str().is_empty() => out.word("()", at),
-        (_, None, Some(_)) => {
-            out.word(" ", at);
-            plain(out, value);
-        }
-        _ => out.wrong(value.span, format!("`{name}` is no condition like this")),
-    }
-}
-
-fn matrix(out: &mut Spelling<'_>, node: &Node, at: Span, depth: u32) {
-    out.word("matrix {\n", at);
-    if let Some(map) = out.mapping(node, "`matrix`") {
-        for entry in map.iter() {
-            let span = entry.key.span;
-            match entry.name().unwrap_or_default() {
-                "axes" => {
-                    out.word("axes {\n", span);
-                    one_or_many(&entry.value).iter().for_each(|item| axis(out, item));
-                    out.word("}\n", span);
-                }
-                "excludes" => {
-                    out.word("excludes {\n", span);
-                    for exclude in one_or_many(&entry.value) {
-                        let inner = exclude.as_map().and_then(|map| map.get("exclude")).unwrap_or(exclude);
-                        out.word("exclude {\n", exclude.span);
-                        one_or_many(inner).iter().for_each(|item| axis(out, item));
-                        out.word("}\n", exclude.span);
-                    }
-                    out.word("}\n", span);
-                }
-                "stages" => stages(out, "stages", &entry.value, span, depth + 1),
-                "when" => when(out, &entry.value, span, map),
-                name => section(out, name, &entry.value, span),
-            }
-        }
-    }
-    out.word("}\n", at);
-}
-
-fn axis(out: &mut Spelling<'_>, node: &Node) {
-    let inner = node.as_map().and_then(|map| map.get("axis")).unwrap_or(node);
-    let Some(map) = out.mapping(inner, "an axis") else { return };
-    out.word("axis {\n", node.span);
-    for entry in map.iter() {
-        out.word(entry.name().unwrap_or_default(), entry.key.span);
-        out.word("(", entry.key.span);
-        for (index, item) in one_or_many(&entry.value).iter().enumerate() {
-            out.word(if index > 0 { ", " } else { "" }, item.span);
-            match text_of(item) {
-                Some(text) => out.text(text, false),
-                None => out.wrong(item.span, "this is no plain value"),
-            }
-        }
-        out.word(")\n", entry.key.span);
-    }
-    out.word("}\n", node.span);
 }
