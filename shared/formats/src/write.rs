@@ -1,4 +1,8 @@
 //! What all writers share: findings about what is lost, and trees of the model's values.
+mod unsaid;
+
+pub(crate) use unsaid::{Lack, Unsaid};
+
 use crate::Format;
 use diag::{Code, Diagnostic, SourceMap, Span, Spanned, Text};
 use expr::Template;

@@ -28,6 +28,26 @@ pub struct Container {
     pub pull: Option<Vec<Spanned<PullPolicy>>>,
 }
 
+impl Container {
+    /// A container of which only the image is known.
+    #[must_use]
+    pub fn of_image(span: Span, image: Template) -> Self {
+        Self {
+            span,
+            image,
+            credentials: None,
+            env: Env::default(),
+            ports: Vec::new(),
+            volumes: Vec::new(),
+            options: None,
+            entrypoint: None,
+            user: None,
+            platform: None,
+            pull: None,
+        }
+    }
+}
+
 /// When an image is pulled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PullPolicy {

@@ -36,6 +36,27 @@ pub struct Conventions {
     pub past: &'static [PastContext],
 }
 
+impl Conventions {
+    /// What most languages take for granted, for a row to say only what is its own.
+    pub const USUAL: Self = Self {
+        copies: CopyNames::Brackets,
+        matrix: MatrixUse::Variables,
+        globs: Globs::Shell,
+        sources: Sources::Always,
+        inputs: InputUse::Always,
+        max_copies: 256,
+        fail_fast: false,
+        trusted_event: None,
+        ended: None,
+        token: None,
+        stages: Stages::Barrier,
+        skipped_need: SkippedNeed::Skips,
+        step_outputs: StepOutputs::Declared,
+        env_names: EnvNames::AsWritten,
+        past: &[PastContext::NEEDS],
+    };
+}
+
 /// A secret that every job of a run has, whatever its callers hand on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {

@@ -4,7 +4,7 @@
 use super::value::{self, Keys, spanned};
 use super::variable;
 use indexmap::IndexMap;
-use ir::{Container, Env, Service, Span, Template};
+use ir::{Container, Service, Span, Template};
 use yaml::{Cursor, MapReader, Shape};
 
 /// Containers that `resources` names.
@@ -15,7 +15,7 @@ pub(super) fn of_job(cursor: Cursor<'_>, known: &Containers) -> Option<Container
     let Shape::Map = cursor.shape() else {
         let image = value::text(cursor)?;
         let resource = image.as_literal().and_then(|name| known.get(name)).cloned();
-        return resource.or_else(|| Some(plain(image, cursor.span())));
+        return resource.or_else(|| Some(Container::of_image(cursor.span(), image)));
     };
     let mut map = cursor.map("container")?;
     if let Some(alias) = map.get("alias").and_then(Cursor::string) {
@@ -55,21 +55,5 @@ pub(super) fn options(map: &mut MapReader<'_>, span: Span) -> Option<Container> 
         }
         mounts.finish();
     }
-    Some(Container { env, ports, volumes, options, ..plain(image?, span) })
-}
-
-fn plain(image: Template, span: Span) -> Container {
-    Container {
-        span,
-        image,
-        credentials: None,
-        env: Env::default(),
-        ports: Vec::new(),
-        volumes: Vec::new(),
-        options: None,
-        entrypoint: None,
-        user: None,
-        platform: None,
-        pull: None,
-    }
+    Some(Container { env, ports, volumes, options, ..Container::of_image(span, image?) })
 }

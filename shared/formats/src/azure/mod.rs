@@ -30,10 +30,7 @@ mod write;
 use crate::{Format, Masking, SecretUse};
 use events::Source;
 use expr::Dialect;
-use ir::{
-    Conventions, CopyNames, EnvNames, Globs, InputUse, MatrixUse, Past, PastContext, ResultWords,
-    SkippedNeed, Sources, Stages, StepOutputs,
-};
+use ir::{Conventions, EnvNames, Past, PastContext, ResultWords, Sources, Stages, StepOutputs};
 use std::borrow::Cow;
 
 /// How results are told (<https://learn.microsoft.com/en-us/azure/devops/pipelines/process/expressions#dependencies>).
@@ -66,24 +63,15 @@ pub static FORMAT: Format = Format {
         ("BuildCompletion", Source::Pipeline),
     ],
     conventions: Conventions {
-        copies: CopyNames::Brackets,
-        matrix: MatrixUse::Variables,
-        globs: Globs::Shell,
         sources: Sources::OnRequest,
-        inputs: InputUse::Always,
-        max_copies: 256,
-        fail_fast: false,
-        trusted_event: None,
-        ended: None,
-        token: None,
         stages: Stages::Graph,
-        skipped_need: SkippedNeed::Skips,
         step_outputs: StepOutputs::All,
         env_names: EnvNames::UpperUnderscore,
         past: &[
             PastContext { name: Cow::Borrowed("dependencies"), holds: Past::Needs, words: WORDS },
             PastContext { name: Cow::Borrowed("stageDependencies"), holds: Past::StageJobs, words: WORDS },
         ],
+        ..Conventions::USUAL
     },
     secrets: SecretUse::Hidden,
     status_variable: Some(("Agent.JobStatus", ["Succeeded", "Failed", "Canceled"])),

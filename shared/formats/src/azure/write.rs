@@ -11,10 +11,8 @@ mod task;
 mod trigger;
 mod variable;
 
-use crate::convert::losses::{
-    CONCURRENCY, INPUT, INTERRUPTION, NAME, NOTIFICATION, OUTPUT, PERMISSION, RULE,
-};
-use crate::write::{self, Writer, Writing};
+use crate::convert::losses::{INTERRUPTION, NAME};
+use crate::write::{self, Lack, Unsaid, Writer, Writing};
 use container::Resources;
 use expr::Dialect;
 use ir::{Env, Job, Pipeline, RunsOn, Stage, When, Work};
@@ -28,31 +26,45 @@ pub(super) const WRITER: Writer = Writer {
     files: ".azure-pipelines/{}.yml",
 };
 
+/// What pipelines have no words for.
+const UNSAID: Unsaid = Unsaid {
+    triggers: None,
+    inputs: None,
+    secrets: Some(Lack("nobody hands in the secret {}", "add a secret variable to the pipeline")),
+    outputs: Some(Lack("the output {} reaches no other pipeline", "publish it in a file")),
+    permissions: Some(Lack(
+        "the file does not limit the run's token",
+        "set the job authorization scope in the project's settings",
+    )),
+    concurrency: Some(Lack(
+        "runs of one group may overlap",
+        "add an exclusive lock to an environment, or \"batch: true\" to the trigger",
+    )),
+    rules: Some(Lack(
+        "a pipeline has no rules for whether there is a run",
+        "filter what starts it under \"trigger\" and \"pr\"",
+    )),
+    stages: None,
+    notifications: Some(Lack(
+        "the pipeline itself tells nobody how it ended",
+        "subscribe to notifications in the project's settings",
+    )),
+    auto_cancel: Some(Lack(
+        "a newer push does not end the run of an older one",
+        "nothing for pull requests, where newer pushes end older runs",
+    )),
+    cancel_on_failure: Some(Lack("a failing job does not end the others", "let jobs depend on one another")),
+};
+
 /// A pipeline whose expressions are Azure's.
 fn write(pipeline: &Pipeline, writing: &mut Writing<'_>) -> Tree {
-    let Pipeline {
-        span: _,
-        dialect: _,
-        name,
-        run_name,
-        triggers,
-        inputs,
-        secrets: _,
-        outputs: _,
-        env,
-        permissions: _,
-        concurrency: _,
-        rules: _,
-        stages,
-        jobs,
-        notifications: _,
-        auto_cancel: _,
-        cancel_on_failure: _,
-        partial: _,
-        actions: _,
-    } = pipeline;
-    unknown(pipeline, writing);
+    UNSAID.tell(pipeline, writing);
+    let Pipeline { name, run_name, triggers, inputs, env, stages, jobs, .. } = pipeline;
     let own = writing.from.dialect == Dialect::Azure;
+    if let (Some(name), false) = (name, own) {
+        let message = "a pipeline is named in the service, where \"name\" is the number of a run";
+        writing.lost(NAME, name.text().span(), message, "name the pipeline when you create it");
+    }
     let mut resources = Resources::default();
     let shared = shared_pool(jobs);
     let mut work = Map::default();
@@ -88,50 +100,6 @@ fn write(pipeline: &Pipeline, writing: &mut Writing<'_>) -> Tree {
     match name.as_ref().filter(|_| !own) {
         Some(name) => tree.note(name.text().as_str().lines().next().unwrap_or_default()),
         None => tree,
-    }
-}
-
-/// What pipelines have no words for.
-fn unknown(pipeline: &Pipeline, writing: &mut Writing<'_>) {
-    for rule in &pipeline.rules {
-        let message = "a pipeline has no rules for whether there is a run";
-        writing.lost(RULE, rule.span, message, "filter what starts it under \"trigger\" and \"pr\"");
-    }
-    for secret in &pipeline.secrets {
-        let message = format!("nobody hands in the secret \"{}\"", secret.name.value);
-        writing.lost(INPUT, secret.name.span, message, "add a secret variable to the pipeline");
-    }
-    for output in &pipeline.outputs {
-        let message = format!("the output \"{}\" reaches no other pipeline", output.name.value);
-        writing.lost(OUTPUT, output.name.span, message, "publish it in a file");
-    }
-    if let Some(permissions) = &pipeline.permissions {
-        let help = "set the job authorization scope in the project's settings";
-        writing.lost(
-            PERMISSION,
-            write::place_of(permissions),
-            "the file does not limit the run's token",
-            help,
-        );
-    }
-    if let Some(concurrency) = &pipeline.concurrency {
-        let help = "add an exclusive lock to an environment, or \"batch: true\" to the trigger";
-        writing.lost(CONCURRENCY, concurrency.span, "runs of one group may overlap", help);
-    } else if pipeline.auto_cancel {
-        let help = "nothing for pull requests, where newer pushes end older runs";
-        writing.lost(INTERRUPTION, pipeline.span, "a newer push does not end the run of an older one", help);
-    }
-    if pipeline.cancel_on_failure {
-        let message = "a failing job does not end the others";
-        writing.lost(INTERRUPTION, pipeline.span, message, "let jobs depend on one another");
-    }
-    for notification in &pipeline.notifications {
-        let help = "subscribe to notifications in the project's settings";
-        writing.lost(NOTIFICATION, notification.span, "the pipeline itself tells nobody how it ended", help);
-    }
-    if let (Some(name), true) = (&pipeline.name, pipeline.dialect != writing.from.dialect) {
-        let message = "a pipeline is named in the service, where \"name\" is the number of a run";
-        writing.lost(NAME, name.text().span(), message, "name the pipeline when you create it");
     }
 }
 

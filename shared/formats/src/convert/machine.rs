@@ -5,7 +5,7 @@ use super::speech::understand;
 use super::term::Term;
 use diag::{Span, Text};
 use expr::{Dialect, Template};
-use ir::{Container, Env, Job, RunsOn, Tool};
+use ir::{Container, Job, RunsOn, Tool};
 
 impl Translation<'_, '_> {
     /// The labels of a machine of the other service.
@@ -197,7 +197,7 @@ impl Translation<'_, '_> {
             );
         }
         let image = self.parsed(image, span);
-        job.container = Some(plain(image, span));
+        job.container = Some(Container::of_image(span, image));
     }
 
     pub fn containers(&mut self, job: &mut Job) {
@@ -270,22 +270,5 @@ fn tag_of(version: &str) -> String {
         "stable" | "latest" | "" | "nightly" | "beta" | "node" => "latest".to_owned(),
         lts if lts.starts_with("lts") => "lts".to_owned(),
         plain => plain.to_owned(),
-    }
-}
-
-/// A container of which only the image is known.
-fn plain(image: Template, span: Span) -> Container {
-    Container {
-        span,
-        image,
-        credentials: None,
-        env: Env::default(),
-        ports: Vec::new(),
-        volumes: Vec::new(),
-        options: None,
-        entrypoint: None,
-        user: None,
-        platform: None,
-        pull: None,
     }
 }

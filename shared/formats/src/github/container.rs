@@ -3,7 +3,7 @@ use super::reader::{Reader, is_hole, named};
 use super::rules::UNSUPPORTED;
 use diag::Text;
 use expr::Template;
-use ir::{Container, Credentials, Env, Service};
+use ir::{Container, Credentials, Service};
 use yaml::{Cursor, MapReader, Shape};
 
 const CONTAINER_ENV: &str = "jobs.<job_id>.container.env.<env_id>";
@@ -13,7 +13,7 @@ const SERVICE_ENV: &str = "jobs.<job_id>.services.<service_id>.env.<env_id>";
 pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Container> {
     if value.shape() != Shape::Map {
         let image = reader.text(value)?;
-        return (image.as_literal() != Some("")).then(|| of_image(value, image));
+        return (image.as_literal() != Some("")).then(|| Container::of_image(value.span(), image));
     }
     let mut map = value.map("container")?;
     let container = mapping(reader, value, &mut map, CONTAINER_ENV);
@@ -38,11 +38,11 @@ fn service(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Option<Servic
     let mut service = Service {
         name: Some(named(name)),
         aliases: Vec::new(),
-        container: of_image(value, Template::literal(Text::plain("", value.span()))),
+        container: Container::of_image(value.span(), Template::literal(Text::plain("", value.span()))),
         command: None,
     };
     if value.shape() != Shape::Map {
-        service.container = of_image(value, reader.filled(value)?);
+        service.container = Container::of_image(value.span(), reader.filled(value)?);
         return Some(service);
     }
     let mut map = value.map("services")?;
@@ -65,8 +65,10 @@ fn mapping<'a>(
     env_key: &'static str,
 ) -> Option<Container> {
     let image = reader.required(map, "image").and_then(|image| reader.filled(image));
-    let mut container =
-        of_image(value, image.unwrap_or_else(|| Template::literal(Text::plain("", value.span()))));
+    let mut container = Container::of_image(
+        value.span(),
+        image.unwrap_or_else(|| Template::literal(Text::plain("", value.span()))),
+    );
     let credentials = reader.section(map.optional("credentials"));
     container.credentials = credentials.and_then(|value| sign_in(reader, value));
     if let Some(vars) = map.optional("env") {
@@ -99,20 +101,4 @@ fn sign_in(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Credentials> {
     let username = username.and_then(|username| reader.filled(username));
     let password = password.and_then(|password| reader.filled(password));
     Some(Credentials { username: username?, password: password? })
-}
-
-fn of_image(value: Cursor<'_>, image: Template) -> Container {
-    Container {
-        span: value.span(),
-        image,
-        credentials: None,
-        env: Env::default(),
-        ports: Vec::new(),
-        volumes: Vec::new(),
-        options: None,
-        entrypoint: None,
-        user: None,
-        platform: None,
-        pull: None,
-    }
 }

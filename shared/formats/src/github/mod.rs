@@ -36,10 +36,7 @@ pub(crate) use write::service_name;
 
 use crate::{Format, Masking, SecretUse};
 use expr::Dialect;
-use ir::{
-    Conventions, CopyNames, EndedPlaces, EnvNames, Globs, InputUse, MatrixUse, PastContext, SkippedNeed,
-    Sources, Stages, StepOutputs, Token,
-};
+use ir::{Conventions, EndedPlaces, Globs, InputUse, MatrixUse, Sources, Token};
 
 /// The metadata of actions: it is checked; what an action does, a step that uses it runs.
 pub const ACTION: &Format = &Format {
@@ -68,21 +65,15 @@ const WORKFLOW: Format = Format {
     job_environ: environ::job,
     events: events::SOURCES,
     conventions: Conventions {
-        copies: CopyNames::Brackets,
         matrix: MatrixUse::Context,
         globs: Globs::Repeating,
         sources: Sources::OnRequest,
         inputs: InputUse::WhenAsked,
-        max_copies: 256,
         fail_fast: true,
         trusted_event: Some("pull_request_target"),
         token: Some(Token { secret: "GITHUB_TOKEN", context: "github", member: "token" }),
         ended: Some(EndedPlaces { name: "/workflow_run/name", branch: "/workflow_run/head_branch" }),
-        stages: Stages::Barrier,
-        skipped_need: SkippedNeed::Skips,
-        step_outputs: StepOutputs::Declared,
-        env_names: EnvNames::AsWritten,
-        past: &[PastContext::NEEDS],
+        ..Conventions::USUAL
     },
     secrets: SecretUse::Context("secrets"),
     status_variable: None,

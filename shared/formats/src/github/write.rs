@@ -8,8 +8,8 @@ mod strategy;
 
 pub(crate) use container::of_image as service_name;
 
-use crate::convert::losses::{EVENT, INTERRUPTION, NOTIFICATION, ORDER, RULE, VARIABLE};
-use crate::write::{self, Writer, Writing};
+use crate::convert::losses::{EVENT, VARIABLE};
+use crate::write::{self, Lack, Unsaid, Writer, Writing};
 use expr::Template;
 use ir::{Concurrency, Env, EnvEntry, Permissions, Pipeline};
 use step::Defaults;
@@ -23,72 +23,37 @@ pub(super) const WRITER: Writer = Writer {
     files: ".github/workflows/{}.yml",
 };
 
+/// What a workflow has no words for.
+const UNSAID: Unsaid = Unsaid {
+    triggers: None,
+    inputs: None,
+    secrets: None,
+    outputs: None,
+    permissions: None,
+    concurrency: None,
+    rules: Some(Lack("a workflow has no rules for whether there is a run", "filter the events under \"on\"")),
+    stages: Some(Lack("a workflow has no stages", "say with \"needs\" which jobs wait for which")),
+    notifications: Some(Lack(
+        "GitHub sends notifications by each person's settings, not by the workflow",
+        "add a last job with \"if: always()\" that calls the channel",
+    )),
+    auto_cancel: Some(Lack(
+        "older runs are not ended by newer ones",
+        "add \"concurrency\" with \"cancel-in-progress: true\"",
+    )),
+    cancel_on_failure: Some(Lack(
+        "a failing job does not end the others here",
+        "let jobs need one another, or cancel the run from a step",
+    )),
+};
+
 /// A pipeline whose expressions are GitHub's as a workflow.
 fn write(pipeline: &Pipeline, writing: &mut Writing<'_>) -> Tree {
-    let Pipeline {
-        span: _,
-        dialect: _,
-        name,
-        run_name,
-        triggers,
-        inputs,
-        secrets,
-        outputs,
-        env,
-        permissions,
-        concurrency,
-        rules,
-        stages,
-        jobs,
-        notifications,
-        auto_cancel,
-        cancel_on_failure,
-        partial: _,
-        actions: _,
-    } = pipeline;
-    for rule in rules {
-        writing.lost(
-            RULE,
-            rule.span,
-            "a workflow has no rules for whether there is a run",
-            "filter the events under \"on\"",
-        );
-    }
-    for stage in stages {
-        writing.lost(
-            ORDER,
-            stage.name.span,
-            "a workflow has no stages",
-            "say with \"needs\" which jobs wait for which",
-        );
-    }
-    for notification in notifications {
-        writing.lost(
-            NOTIFICATION,
-            notification.span,
-            "GitHub sends notifications by each person's settings, not by the workflow",
-            "add a last job with \"if: always()\" that calls the channel",
-        );
-    }
-    if *auto_cancel && concurrency.is_none() {
-        writing.lost(
-            INTERRUPTION,
-            pipeline.span,
-            "older runs are not ended by newer ones",
-            "add \"concurrency\" with \"cancel-in-progress: true\"",
-        );
-    }
-    if *cancel_on_failure {
-        writing.lost(
-            INTERRUPTION,
-            pipeline.span,
-            "a failing job does not end the others here",
-            "let jobs need one another, or cancel the run from a step",
-        );
-    }
+    UNSAID.tell(pipeline, writing);
     let mut root = Map::default();
-    root.put_some("name", name.as_ref().map(write::text));
-    root.put_some("run-name", run_name.as_ref().map(write::text));
+    root.put_some("name", pipeline.name.as_ref().map(write::text));
+    root.put_some("run-name", pipeline.run_name.as_ref().map(write::text));
+    let Pipeline { triggers, inputs, secrets, outputs, env, permissions, concurrency, jobs, .. } = pipeline;
     if triggers.is_empty() {
         writing.lost(
             EVENT,

@@ -23,10 +23,7 @@ mod write;
 use crate::{Commands, Format, Masking, SecretUse};
 use events::Source;
 use expr::Dialect;
-use ir::{
-    Conventions, CopyNames, EnvNames, Globs, InputUse, MatrixUse, PastContext, SkippedNeed, Sources, Stages,
-    StepOutputs,
-};
+use ir::{Conventions, CopyNames};
 
 /// How tokens of GitLab begin (<https://docs.gitlab.com/security/tokens/#token-prefixes>): what follows is hidden in logs.
 const TOKEN_PREFIXES: &[&str] = &[
@@ -63,23 +60,7 @@ pub static FORMAT: Format = Format {
         ("ondemand_dast_validation", Source::Forge),
         ("security_orchestration_policy", Source::Forge),
     ],
-    conventions: Conventions {
-        copies: CopyNames::List,
-        matrix: MatrixUse::Variables,
-        globs: Globs::Shell,
-        sources: Sources::Always,
-        inputs: InputUse::Always,
-        max_copies: 200,
-        fail_fast: false,
-        trusted_event: None,
-        ended: None,
-        token: None,
-        stages: Stages::Barrier,
-        skipped_need: SkippedNeed::Skips,
-        step_outputs: StepOutputs::Declared,
-        env_names: EnvNames::AsWritten,
-        past: &[PastContext::NEEDS],
-    },
+    conventions: Conventions { copies: CopyNames::List, max_copies: 200, ..Conventions::USUAL },
     secrets: SecretUse::Environment,
     status_variable: Some(("CI_JOB_STATUS", ["success", "failed", "canceled"])),
     commands: Commands { line: sections::line, files: &[] },

@@ -7,8 +7,8 @@ mod job;
 mod rules;
 mod work;
 
-use crate::convert::losses::{CONCURRENCY, EVENT, INPUT, NAME, NOTIFICATION, OUTPUT, PERMISSION, VARIABLE};
-use crate::write::{self, Writer, Writing};
+use crate::convert::losses::{NAME, VARIABLE};
+use crate::write::{self, Lack, Unsaid, Writer, Writing};
 use expr::Template;
 use ir::{Env, EnvEntry, EnvKind, Pipeline};
 use yaml::{Manner, Map, Tree};
@@ -20,66 +20,37 @@ const USUAL: [&str; 3] = ["build", "test", "deploy"];
 pub(super) const WRITER: Writer =
     Writer { write, manner: Manner { plain_keys: &[] }, file: ".gitlab-ci.yml", files: "{}.gitlab-ci.yml" };
 
+/// What a pipeline's file has no words for.
+const UNSAID: Unsaid = Unsaid {
+    triggers: Some(Lack("no file says at which events a pipeline starts", "see \"workflow:rules\"")),
+    inputs: Some(Lack("the input {} has been filled in", "add \"spec:inputs\" and use $[[ inputs.NAME ]]")),
+    secrets: Some(Lack("nobody hands in the secret {}", "make it a CI/CD variable of the project")),
+    outputs: Some(Lack(
+        "the output {} reaches no other pipeline",
+        "keep it in a file that the other pipeline fetches",
+    )),
+    permissions: Some(Lack(
+        "the rights of a job's token are a setting of the project",
+        "see the project's settings for job tokens",
+    )),
+    concurrency: Some(Lack(
+        "only jobs have groups in which one waits for another",
+        "give the jobs a \"resource_group\"",
+    )),
+    rules: None,
+    stages: None,
+    notifications: Some(Lack(
+        "notifications are a setting of the project",
+        "set up an integration of the project",
+    )),
+    auto_cancel: None,
+    cancel_on_failure: None,
+};
+
 /// A pipeline whose texts are GitLab's.
 fn write(pipeline: &Pipeline, writing: &mut Writing<'_>) -> Tree {
-    let Pipeline {
-        span: _,
-        dialect: _,
-        name,
-        run_name,
-        triggers,
-        inputs,
-        secrets,
-        outputs,
-        env,
-        permissions,
-        concurrency,
-        rules,
-        stages,
-        jobs,
-        notifications,
-        auto_cancel,
-        cancel_on_failure,
-        partial: _,
-        actions: _,
-    } = pipeline;
-    for trigger in triggers {
-        writing.lost(
-            EVENT,
-            trigger.span,
-            "no file says at which events a pipeline starts",
-            "see \"workflow:rules\"",
-        );
-    }
-    for input in inputs {
-        let message = format!("the input \"{}\" has been filled in", input.name.value);
-        writing.lost(INPUT, input.name.span, message, "add \"spec:inputs\" and use $[[ inputs.NAME ]]");
-    }
-    for secret in secrets {
-        let message = format!("nobody hands in the secret \"{}\"", secret.name.value);
-        writing.lost(INPUT, secret.name.span, message, "make it a CI/CD variable of the project");
-    }
-    for output in outputs {
-        let message = format!("the output \"{}\" reaches no other pipeline", output.name.value);
-        writing.lost(OUTPUT, output.name.span, message, "keep it in a file that the other pipeline fetches");
-    }
-    if let Some(permissions) = permissions {
-        let help = "see the project's settings for job tokens";
-        writing.lost(
-            PERMISSION,
-            write::place_of(permissions),
-            "the rights of a job's token are a setting of the project",
-            help,
-        );
-    }
-    if let Some(concurrency) = concurrency {
-        let message = "only jobs have groups in which one waits for another";
-        writing.lost(CONCURRENCY, concurrency.span, message, "give the jobs a \"resource_group\"");
-    }
-    for notification in notifications {
-        let help = "set up an integration of the project";
-        writing.lost(NOTIFICATION, notification.span, "notifications are a setting of the project", help);
-    }
+    UNSAID.tell(pipeline, writing);
+    let Pipeline { name, run_name, env, rules, stages, jobs, auto_cancel, cancel_on_failure, .. } = pipeline;
     let title = run_name.as_ref().or(name.as_ref());
     if let (Some(name), Some(_)) = (name, run_name) {
         writing.lost(

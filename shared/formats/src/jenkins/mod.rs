@@ -17,10 +17,7 @@ mod spell;
 use crate::{Commands, Format, Masking, Reading, SecretUse};
 use events::Source;
 use expr::Dialect;
-use ir::{
-    Conventions, CopyNames, EnvNames, Globs, InputUse, MatrixUse, Past, PastContext, ResultWords,
-    SkippedNeed, Sources, Stages, StepOutputs,
-};
+use ir::{Conventions, Past, PastContext, ResultWords, SkippedNeed, Sources, Stages, StepOutputs};
 use std::borrow::Cow;
 
 /// Jenkins' words for ends.
@@ -61,21 +58,12 @@ pub static FORMAT: Format = Format {
         ("upstream", Source::Pipeline),
     ],
     conventions: Conventions {
-        copies: CopyNames::Brackets,
-        matrix: MatrixUse::Variables,
-        globs: Globs::Shell,
         sources: Sources::OnRequest,
-        inputs: InputUse::Always,
-        max_copies: 256,
-        fail_fast: false,
-        trusted_event: None,
-        ended: None,
-        token: None,
         stages: Stages::Graph,
         skipped_need: SkippedNeed::Passes,
         step_outputs: StepOutputs::All,
-        env_names: EnvNames::AsWritten,
         past: &[PAST_STAGES, PAST_JOBS],
+        ..Conventions::USUAL
     },
     secrets: SecretUse::Context("secrets"),
     status_variable: None,

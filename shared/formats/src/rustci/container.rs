@@ -15,7 +15,7 @@ pub(super) fn image(cursor: Cursor<'_>) -> Option<Container> {
             map.finish();
             container
         }
-        _ => Some(plain(text(cursor)?, cursor.span())),
+        _ => Some(Container::of_image(cursor.span(), text(cursor)?)),
     }
 }
 
@@ -37,7 +37,7 @@ pub(super) fn services(cursor: Cursor<'_>) -> Option<Vec<Service>> {
 
 fn service(cursor: Cursor<'_>) -> Option<Service> {
     let Shape::Map = cursor.shape() else {
-        let container = plain(text(cursor)?, cursor.span());
+        let container = Container::of_image(cursor.span(), text(cursor)?);
         return Some(Service { name: None, aliases: Vec::new(), container, command: None });
     };
     let mut map = cursor.map("service")?;
@@ -71,7 +71,7 @@ fn options(map: &mut MapReader<'_>, span: Span, image: Option<Template>) -> Opti
         user,
         platform,
         pull,
-        ..plain(image?, span)
+        ..Container::of_image(span, image?)
     })
 }
 
@@ -90,20 +90,4 @@ fn credentials(cursor: Cursor<'_>) -> Option<Credentials> {
     let password = map.required("password").and_then(text);
     map.finish();
     Some(Credentials { username: username?, password: password? })
-}
-
-fn plain(image: Template, span: Span) -> Container {
-    Container {
-        span,
-        image,
-        credentials: None,
-        env: Env::default(),
-        ports: Vec::new(),
-        volumes: Vec::new(),
-        options: None,
-        entrypoint: None,
-        user: None,
-        platform: None,
-        pull: None,
-    }
 }

@@ -24,10 +24,7 @@ mod write;
 use crate::{Commands, Format, Masking, Reading, SecretUse, SignalFile};
 use events::Source;
 use expr::Dialect;
-use ir::{
-    Conventions, CopyNames, EnvNames, Globs, InputUse, MatrixUse, PastContext, SkippedNeed, Sources, Stages,
-    StepOutputs,
-};
+use ir::Conventions;
 
 /// The JSON Schema of a pipeline file.
 pub const SCHEMA: &str = include_str!("schema.json");
@@ -51,23 +48,7 @@ pub static RUSTCI: Format = Format {
         ("manual", Source::Manual),
         ("api", Source::Api),
     ],
-    conventions: Conventions {
-        copies: CopyNames::Brackets,
-        matrix: MatrixUse::Variables,
-        globs: Globs::Shell,
-        sources: Sources::Always,
-        inputs: InputUse::Always,
-        max_copies: 256,
-        fail_fast: false,
-        trusted_event: None,
-        ended: None,
-        token: None,
-        stages: Stages::Barrier,
-        skipped_need: SkippedNeed::Skips,
-        step_outputs: StepOutputs::Declared,
-        env_names: EnvNames::AsWritten,
-        past: &[PastContext::NEEDS],
-    },
+    conventions: Conventions::USUAL,
     secrets: SecretUse::Context("secrets"),
     status_variable: Some(("RUSTCI_STATUS", ["success", "failure", "cancelled"])),
     commands: Commands {

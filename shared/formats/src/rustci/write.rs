@@ -7,8 +7,8 @@ mod step;
 mod strategy;
 mod trigger;
 
-use crate::convert::losses::{CONCURRENCY, INPUT, INTERRUPTION, OUTPUT, PERMISSION, RULE, VARIABLE};
-use crate::write::{self, Writer, Writing};
+use crate::convert::losses::{CONCURRENCY, NAME, VARIABLE};
+use crate::write::{self, Lack, Unsaid, Writer, Writing};
 use ir::{Concurrency, Env, EnvEntry, EnvKind, Job, Notification, Pipeline, Stage};
 use yaml::{Manner, Map, Tree};
 
@@ -16,70 +16,34 @@ use yaml::{Manner, Map, Tree};
 pub(super) const WRITER: Writer =
     Writer { write, manner: Manner { plain_keys: &[] }, file: "pipeline.yaml", files: ".rustci/{}.yaml" };
 
+/// What a pipeline has no words for.
+const UNSAID: Unsaid = Unsaid {
+    triggers: None,
+    inputs: None,
+    secrets: Some(Lack("nobody hands in the secret {}", "list it under \"secrets\" where it is used")),
+    outputs: Some(Lack("the output {} reaches no other pipeline", "keep it in a file")),
+    permissions: Some(Lack("a job has no token whose rights could be set", "nothing")),
+    concurrency: None,
+    rules: Some(Lack("a pipeline has no rules for whether there is a run", "filter its \"triggers\"")),
+    stages: None,
+    notifications: None,
+    auto_cancel: Some(Lack(
+        "a newer run does not end older ones",
+        "add \"concurrency\" with \"cancel_running: true\"",
+    )),
+    cancel_on_failure: Some(Lack("a failing job does not end the others", "let jobs need one another")),
+};
+
 /// A pipeline in RustCI's own words.
 fn write(pipeline: &Pipeline, writing: &mut Writing<'_>) -> Tree {
-    let Pipeline {
-        span: _,
-        dialect: _,
-        name,
-        run_name,
-        triggers,
-        inputs,
-        secrets,
-        outputs,
-        env,
-        permissions,
-        concurrency,
-        rules,
-        stages,
-        jobs,
-        notifications,
-        auto_cancel,
-        cancel_on_failure,
-        partial: _,
-        actions: _,
-    } = pipeline;
-    for rule in rules {
-        writing.lost(
-            RULE,
-            rule.span,
-            "a pipeline has no rules for whether there is a run",
-            "filter its \"triggers\"",
-        );
-    }
-    for secret in secrets {
-        let message = format!("nobody hands in the secret \"{}\"", secret.name.value);
-        writing.lost(INPUT, secret.name.span, message, "list it under \"secrets\" where it is used");
-    }
-    for output in outputs {
-        let message = format!("the output \"{}\" reaches no other pipeline", output.name.value);
-        writing.lost(OUTPUT, output.name.span, message, "keep it in a file");
-    }
-    if let Some(permissions) = permissions {
-        writing.lost(
-            PERMISSION,
-            write::place_of(permissions),
-            "a job has no token whose rights could be set",
-            "nothing",
-        );
-    }
-    if *auto_cancel && concurrency.is_none() {
-        let help = "add \"concurrency\" with \"cancel_running: true\"";
-        writing.lost(INTERRUPTION, pipeline.span, "a newer run does not end older ones", help);
-    }
-    if *cancel_on_failure {
-        writing.lost(
-            INTERRUPTION,
-            pipeline.span,
-            "a failing job does not end the others",
-            "let jobs need one another",
-        );
-    }
+    UNSAID.tell(pipeline, writing);
+    let Pipeline { name, run_name, triggers, inputs, env, concurrency, stages, jobs, notifications, .. } =
+        pipeline;
     let mut root = Map::default();
     root.put_some("name", name.as_ref().or(run_name.as_ref()).map(write::text));
     if let (Some(_), Some(run_name)) = (name, run_name) {
         let message = "a run has no name of its own";
-        writing.lost(crate::convert::losses::NAME, run_name.text().span(), message, "nothing");
+        writing.lost(NAME, run_name.text().span(), message, "nothing");
     }
     root.put_filled("triggers", trigger::triggers(triggers, writing));
     root.put_filled("inputs", trigger::inputs(inputs, writing));

@@ -5,7 +5,7 @@ use crate::gitlab::value::{self, Keys};
 use crate::gitlab::variables;
 use diag::{Spanned, Text};
 use expr::Template;
-use ir::{Container, Env, PullPolicy, Service};
+use ir::{Container, PullPolicy, Service};
 use yaml::{Cursor, Kind, MapReader, Shape};
 
 const POLICIES: &[&str] = &["always", "never", "if-not-present"];
@@ -61,23 +61,7 @@ fn aliases(text: &Text) -> Vec<Text> {
 
 fn named(cursor: Cursor<'_>) -> Option<Container> {
     let text = value::filled(cursor)?;
-    Some(empty(cursor, value::expanding(text, cursor.findings())))
-}
-
-fn empty(cursor: Cursor<'_>, image: Template) -> Container {
-    Container {
-        span: cursor.span(),
-        image,
-        credentials: None,
-        env: Env::default(),
-        ports: Vec::new(),
-        volumes: Vec::new(),
-        options: None,
-        entrypoint: None,
-        user: None,
-        platform: None,
-        pull: None,
-    }
+    Some(Container::of_image(cursor.span(), value::expanding(text, cursor.findings())))
 }
 
 /// What images and services have in common.
@@ -101,7 +85,7 @@ fn container(keys: &mut MapReader<'_>) -> Option<Container> {
         kubernetes.finish();
     }
     let expanding = |text: &Text| value::expanding(text, cursor.findings());
-    let mut container = empty(cursor, expanding(name?));
+    let mut container = Container::of_image(cursor.span(), expanding(name?));
     container.entrypoint = entrypoint;
     container.user = user.map(expanding);
     container.platform = platform.map(expanding);

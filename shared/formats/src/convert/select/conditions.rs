@@ -1,0 +1,233 @@
+//! From rules, which decide when a run is made, to conditions, which decide when a job's turn has come.
+use super::super::Translation;
+use super::super::commands::script;
+use super::super::losses::{CONDITION, RULE};
+use super::super::speech::{Place, say, understand};
+use super::super::term::{Status, Term};
+use super::super::test;
+use diag::{Span, Spanned};
+use events::Source;
+use expr::Dialect;
+use ir::{Action, Job, Pipeline, Rule, Step, Test, Tolerance, When, Work};
+use std::collections::HashMap;
+
+impl Translation<'_, '_> {
+    /// From conditions to conditions.
+    pub fn own_condition(&mut self, job: &mut Job, original: &Job) {
+        self.job_env = original.env.entries().to_vec();
+        self.axes.clear();
+        job.condition =
+            original.condition.as_ref().and_then(|condition| self.condition(condition, Place::JobCondition));
+        if self.can.by_steps && !(self.to == Dialect::Azure && job.when.value == When::OnSuccess) {
+            self.wait_by_condition(job, None);
+        }
+    }
+
+    /// How a job waits, where only conditions can say it.
+    fn wait_by_condition(&mut self, job: &mut Job, term: Option<Term>) {
+        let span = job.when.span;
+        let own = job.condition.as_ref().and_then(|condition| understand(condition).ok());
+        let term = term.or(own);
+        let status = |status| Some(Term::Status(status));
+        let more = match std::mem::replace(&mut job.when.value, When::OnSuccess) {
+            When::OnSuccess => return self.put_condition(job, term, span),
+            When::OnFailure => status(Status::Failure),
+            When::Always => status(Status::Always),
+            When::Never => Some(Term::Bool(false)),
+            When::Manual => {
+                let help = "start the workflow by hand, or protect an environment with required reviewers";
+                self.writing.lost(CONDITION, span, "the job runs only in runs that a person starts", help);
+                if job.tolerance == Tolerance::All {
+                    job.tolerance = Tolerance::None;
+                }
+                Some(Term::Started(Source::Manual))
+            }
+            When::Delayed(wait) => {
+                if let Work::Steps(steps) = &mut job.work {
+                    let line = format!("sleep {}", wait.as_secs());
+                    steps.insert(0, Step::new(span, Action::Run(script(vec![line], span))));
+                }
+                None
+            }
+        };
+        let all = Term::all(more.into_iter().chain(term));
+        self.put_condition(job, (all != Term::Bool(true)).then_some(all), span);
+    }
+
+    fn put_condition(&mut self, job: &mut Job, term: Option<Term>, span: Span) {
+        let Some(term) = term else { return };
+        let place = job.condition.as_ref().map_or(span, |condition| condition.text().span());
+        match say(&self.known(term), self.to, Place::JobCondition) {
+            Ok(text) => job.condition = self.condition_text(&text, place),
+            Err(why) => {
+                let message = format!("when the job runs cannot be said: {why}");
+                self.writing.lost(RULE, place, message, "decide it inside the script");
+            }
+        }
+    }
+
+    pub fn rules_to_conditions(&mut self, source: &Pipeline, out: &mut Pipeline) {
+        let may_be_left_out: HashMap<String, bool> =
+            source.jobs.iter().map(|job| (self.id(&job.id.value), !job.rules.is_empty())).collect();
+        for (job, original) in out.jobs.iter_mut().zip(&source.jobs) {
+            self.job_env = original.env.entries().to_vec();
+            self.axes.clear();
+            let rules = std::mem::take(&mut job.rules);
+            let waits = waits(&rules, &original.when);
+            let single = waits.len() == 1 || rules.is_empty();
+            if let (true, Some(when)) = (single, waits.first()) {
+                job.when.value = (*when).clone();
+            }
+            self.rule_settings(job, &rules);
+            let mut term = self.member(&rules, original, !single);
+            term = self.without_files(term, &rules, original.id.span);
+            let needs_skipped =
+                job.needs.iter().flatten().any(|need| may_be_left_out.get(&need.job.value) == Some(&true));
+            if needs_skipped && !term.asks_status() && self.can.by_steps && job.when.value == When::OnSuccess
+            {
+                // A job that is not in the run counts as skipped, which must not skip this one.
+                let went_well =
+                    [Status::Failure, Status::Cancelled].map(|status| Term::Status(status).negated());
+                term = Term::all(went_well.into_iter().chain([term]));
+            }
+            let span = original.rules.first().map_or(original.id.span, |rule| rule.span);
+            let term = (term != Term::Bool(true)).then_some(term);
+            if self.can.by_steps {
+                self.wait_by_condition(job, term);
+            } else {
+                if matches!(job.when.value, When::OnFailure | When::Always) && term.is_some() {
+                    let status =
+                        if job.when.value == When::Always { Status::Always } else { Status::Failure };
+                    job.when.value = When::OnSuccess;
+                    let term = term.map(|term| Term::all([Term::Status(status), term]));
+                    self.put_condition(job, term, span);
+                    continue;
+                }
+                self.put_condition(job, term, span);
+            }
+        }
+    }
+
+    /// When a job is in a run: the first rule that holds decides.
+    fn member(&mut self, rules: &[Rule], original: &Job, with_status: bool) -> Term {
+        if rules.is_empty() {
+            return match original.when.value {
+                When::Never => Term::Bool(false),
+                // Nothing is said, so it is for branches and tags.
+                _ => Term::Started(Source::PullRequest).negated(),
+            };
+        }
+        let mut member = Term::Bool(false);
+        for rule in rules.iter().rev() {
+            let test = match test::one(&rule.test) {
+                Ok(test) => test,
+                Err(why) => {
+                    self.writing.lost(
+                        RULE,
+                        rule.span,
+                        format!("this rule cannot be said: {why}"),
+                        "decide it inside the script",
+                    );
+                    continue;
+                }
+            };
+            let status = match rule.when.value {
+                When::OnFailure => Some(Term::Status(Status::Failure)),
+                When::Always => Some(Term::Status(Status::Always)),
+                When::Manual => Some(Term::Started(Source::Manual)),
+                _ => None,
+            };
+            member = match (&rule.when.value, status.filter(|_| with_status)) {
+                (When::Never, _) => Term::all([test.negated(), member]),
+                (_, None) => Term::any([test, member]),
+                (_, Some(status)) => Term::any([Term::all([test, status]), member]),
+            };
+        }
+        member
+    }
+
+    /// What rules say beside whether the job is in the run.
+    fn rule_settings(&mut self, job: &mut Job, rules: &[Rule]) {
+        for rule in rules {
+            for entry in rule.env.entries() {
+                let message = format!("the rule sets \"{}\" no more", entry.name.value);
+                self.writing.lost(
+                    RULE,
+                    entry.name.span,
+                    message,
+                    "set it in the script, by the same condition",
+                );
+            }
+            match (&rule.tolerance, rules.len()) {
+                (None, _) => {}
+                (Some(tolerance), 1) => job.tolerance = tolerance.clone(),
+                (Some(_), _) => {
+                    let message = "whether failures count does not depend on a rule";
+                    self.writing.lost(RULE, rule.span, message, "say it for the whole job");
+                }
+            }
+            if rule.needs.is_some() {
+                self.writing.lost(
+                    RULE,
+                    rule.span,
+                    "needs do not depend on a rule",
+                    "say them for the whole job",
+                );
+            }
+            if rule.interruptible.is_some() {
+                self.writing.lost(
+                    RULE,
+                    rule.span,
+                    "this does not depend on a rule",
+                    "say it for the whole job",
+                );
+            }
+        }
+    }
+
+    /// A condition cannot ask for files: it holds as if they had changed.
+    fn without_files(&mut self, term: Term, rules: &[Rule], span: Span) -> Term {
+        let asks = |term: &Term| matches!(term, Term::Changed(_) | Term::Exists(_));
+        if !term.mentions(asks) {
+            return term;
+        }
+        let place = rules.iter().find(|rule| asks_for_files(&rule.test)).map_or(span, |rule| rule.span);
+        let help = "filter the workflow's events by \"paths\", or compare files in a first job";
+        self.writing.lost(RULE, place, "the job runs whichever files have changed or are there", help);
+        replaced(term.pushed(), &asks)
+    }
+}
+
+/// How a job waits by its rules, each way once.
+fn waits<'r>(rules: &'r [Rule], otherwise: &'r Spanned<When>) -> Vec<&'r When> {
+    let mut found: Vec<&When> = Vec::new();
+    for when in rules.iter().map(|rule| &rule.when.value).filter(|when| **when != When::Never) {
+        if !found.contains(&when) {
+            found.push(when);
+        }
+    }
+    if rules.is_empty() && otherwise.value != When::Never {
+        found.push(&otherwise.value);
+    }
+    found
+}
+
+fn asks_for_files(test: &Test) -> bool {
+    match test {
+        Test::Changes(_) | Test::Exists(_) => true,
+        Test::Not(inner) => asks_for_files(inner),
+        Test::All(tests) | Test::Any(tests) => tests.iter().any(asks_for_files),
+        Test::Always | Test::Expr(_) | Test::Ref(_) | Test::Source(_) => false,
+    }
+}
+
+/// The same with what cannot be asked taken as given.
+fn replaced(term: Term, asks: &impl Fn(&Term) -> bool) -> Term {
+    match term {
+        Term::All(terms) => Term::all(terms.into_iter().map(|term| replaced(term, asks))),
+        Term::Any(terms) => Term::any(terms.into_iter().map(|term| replaced(term, asks))),
+        Term::Not(inner) if asks(&inner) => Term::Bool(true),
+        term if asks(&term) => Term::Bool(true),
+        other => other,
+    }
+}
