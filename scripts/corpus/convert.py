@@ -17,10 +17,9 @@ LANGUAGES = {
     "azure-pipelines": ("azure-pipelines", "azure-pipelines.yml"),
     "jenkinsfile": ("jenkins", "Jenkinsfile"),
     "rustci": ("rustci", "pipeline.yaml"),
-    "azure-pipelines": ("azure-pipelines", "azure-pipelines.yml"),
 }
 #: what can be written so far
-TARGETS = ["github-actions", "gitlab-ci", "rustci"]
+TARGETS = ["github-actions", "gitlab-ci", "azure-pipelines", "rustci"]
 
 #: what its users call a push and a pull request
 EVENTS = {"gitlab-ci": ("push", "merge_request_event"), "azure-pipelines": ("IndividualCI", "PullRequest")}

@@ -12,11 +12,22 @@ from pathlib import Path
 class Result:
     exit: int
     jobs: dict = field(default_factory=dict)  # name -> outcome
+    needs: dict = field(default_factory=dict)  # name -> names of those that come before
     lines: dict = field(default_factory=dict)  # name -> lines printed
     outputs: dict = field(default_factory=dict)  # name -> outputs
     annotations: list = field(default_factory=list)
     causes: list = field(default_factory=list)  # why steps failed
     error: str = ""
+
+    def before(self, job):
+        """All the jobs that end before this one begins."""
+        found, next = set(), list(self.needs.get(job, []))
+        while next:
+            need = next.pop()
+            if need not in found:
+                found.add(need)
+                next += self.needs.get(need, [])
+        return found
 
 
 def repository(source, target):
@@ -56,6 +67,7 @@ def take(event, names, result):
     job = names.get(event.get("job"), event.get("job"))
     if kind == "job_added":
         names[event["job"]] = event["name"]
+        result.needs[event["name"]] = [names.get(need, need) for need in event["needs"]]
     elif kind == "log":
         result.lines.setdefault(job, []).append(event["line"])
     elif kind == "annotated":

@@ -6,7 +6,7 @@ import pathlib
 import sys
 import time
 
-SUITES = ["check", "security", "azure", "expressions", "commands", "parser", "act", "gitlab", "convert", "jenkins"]
+SUITES = ["check", "security", "azure", "expressions", "commands", "parser", "act", "gitlab", "convert", "guide", "jenkins"]
 
 
 def main():
@@ -23,7 +23,7 @@ def main():
     missed = 0
     for name in options.suites or SUITES:
         began = time.monotonic()
-        rows = importlib.import_module(name).score(options)
+        rows = list(importlib.import_module(name).score(options))
         print(f"\n{name} ({time.monotonic() - began:.1f} s)")
         for row in rows:
             print("  " + row.line())

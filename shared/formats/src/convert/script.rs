@@ -130,6 +130,10 @@ impl Translation<'_, '_> {
             Term::Number(number) => Ok(number.to_string()),
             Term::Bool(truth) => Ok(truth.to_string()),
             Term::Null => Ok(String::new()),
+            Term::Join(parts) => {
+                let parts = parts.iter().map(|part| self.in_script(part, true, is_shell));
+                Ok(parts.collect::<Result<Vec<_>, _>>()?.concat())
+            }
             Term::Variable(name)
                 if self.can.expressions
                     && self.value_of(name).is_none()
@@ -139,10 +143,6 @@ impl Translation<'_, '_> {
                 Ok(self.reference(&super::text::identifier(name, self.to), goes_on))
             }
             term if self.can.expressions => Ok(format!("${{{{ {} }}}}", say(term, self.to, Place::Text)?)),
-            Term::Join(parts) => {
-                let parts = parts.iter().map(|part| self.in_script(part, true, is_shell));
-                Ok(parts.collect::<Result<Vec<_>, _>>()?.concat())
-            }
             _ if !is_shell && self.to != Dialect::Azure => Err("only a shell fills in variables".to_owned()),
             Term::Fact(Fact::Os) if self.to != Dialect::Azure => Ok("Linux".to_owned()),
             Term::Any(branches) if is_shell => self.choice(branches),

@@ -3,6 +3,7 @@
 mod azure;
 mod github;
 mod gitlab;
+mod groovy;
 mod native;
 mod regex;
 
@@ -32,7 +33,7 @@ pub(crate) fn understand(expr: &Expr) -> Result<Term, Unsaid> {
         Dialect::GitLab => gitlab::understand(expr.ast()),
         Dialect::Native => native::understand(expr.ast()),
         Dialect::Azure => azure::understand(expr.ast()),
-        Dialect::Jenkins => Err("expressions in Groovy are not converted".to_owned()),
+        Dialect::Jenkins => groovy::understand(expr.ast()),
     }
 }
 
