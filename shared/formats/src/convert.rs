@@ -6,6 +6,7 @@
 mod abilities;
 mod actions;
 mod commands;
+mod computed;
 mod fact;
 mod files;
 mod job;
@@ -74,7 +75,7 @@ pub fn translate(pipeline: &Pipeline, to: &'static Format, writing: &mut Writing
     let flattened;
     let pipeline = match writing.from.conventions.stages {
         Stages::Graph => {
-            flattened = order::flattened(pipeline, abilities::of(to.dialect).stages);
+            flattened = order::flattened(&computed::written_out(pipeline), abilities::of(to.dialect).stages);
             &flattened
         }
         Stages::Barrier => pipeline,

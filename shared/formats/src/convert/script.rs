@@ -131,8 +131,16 @@ impl Translation<'_, '_> {
             Term::Bool(truth) => Ok(truth.to_string()),
             Term::Null => Ok(String::new()),
             Term::Join(parts) => {
-                let parts = parts.iter().map(|part| self.in_script(part, true, is_shell));
-                Ok(parts.collect::<Result<Vec<_>, _>>()?.concat())
+                let follows = |at: usize| match parts.get(at + 1) {
+                    Some(Term::Text(next)) => {
+                        next.starts_with(|c: char| c == '_' || c.is_ascii_alphanumeric())
+                    }
+                    Some(_) => false,
+                    None => goes_on,
+                };
+                let each = parts.iter().enumerate();
+                let each = each.map(|(at, part)| self.in_script(part, follows(at), is_shell));
+                Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
             }
             Term::Variable(name)
                 if self.can.expressions

@@ -129,16 +129,18 @@ impl Translation<'_, '_> {
                 None => return,
             },
             Action::Group(steps) | Action::Parallel(steps) => {
-                self.writing.lost(
-                    STEP,
-                    span,
-                    "these steps run one after the other, each for itself",
-                    "check their order",
-                );
+                if steps.len() > 1 {
+                    let message = "these steps run one after the other, each for itself";
+                    self.writing.lost(STEP, span, message, "check their order");
+                }
                 for mut inner in steps {
                     let outer = step.env.entries().iter().chain(inner.env.entries()).cloned().collect();
                     inner.env = Env::List(outer);
-                    inner.condition = inner.condition.or_else(|| step.condition.clone());
+                    // What runs anyhow, runs whenever the whole does.
+                    let own = inner.condition.filter(|own| {
+                        step.condition.is_none() || understand(own) != Ok(Term::Status(Status::Always))
+                    });
+                    inner.condition = own.or_else(|| step.condition.clone());
                     inner.continue_on_error =
                         inner.continue_on_error.or_else(|| step.continue_on_error.clone());
                     self.step(source, job, inner, out);

@@ -291,8 +291,6 @@ fn whole(pattern: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may fail")]
-
     use super::super::{Place, say};
     use super::*;
     use diag::Text;
