@@ -4,6 +4,7 @@ import collections
 import csv
 import json
 import re
+import shutil
 import subprocess
 
 from row import Row
@@ -32,12 +33,23 @@ REAL_BROKEN = {"github-actions": 1.17, "azure-pipelines": 0.8, "jenkinsfile": 7.
 BATCH = 60
 ACTIONLINT = re.compile(r"^/?test\\*\.ya?ml:(\d+):(\d+):")
 SERVICE = re.compile(r"\(Line: (\d+), Col: (\d+)\)")
+#: A finding of another program that actionlint asked about a script. It stands at the key `run` there; ours at the character
+#: in the script that the other program named, which tells more. It counts when it is of that program and in that script.
+SCRIPT = re.compile(r"^/?test\\*\.ya?ml:(\d+):(\d+): (shellcheck|pyflakes) reported issue")
+CHECKERS = ("shellcheck", "pyflakes")
 
 
-def validate(options, format_name, paths):
+def asked(case):
+    """The programs whose findings in scripts a case expects."""
+    return {match[3] for line in lines_of(case["expected"]) if (match := SCRIPT.match(line))}
+
+
+def validate(options, format_name, paths, checkers=()):
     """Diagnostics by path; None for a file on which the program crashed."""
-    # The files' verdicts are not about what other programs say of scripts, which some machines have and some have not.
-    command = [str(options.rustci), "validate", "--shellcheck", "off", "--pyflakes", "off"]
+    # Only verdicts about scripts are about what other programs say, which some machines have and some have not.
+    command = [str(options.rustci), "validate"]
+    for name in CHECKERS:
+        command += [] if name in checkers else [f"--{name}", "off"]
     command += ["--format", "json", "--as", format_name, *map(str, paths)]
     try:
         run = subprocess.run(command, capture_output=True, timeout=60, cwd=options.corpora / "check")
@@ -51,17 +63,43 @@ def validate(options, format_name, paths):
         if len(paths) == 1:
             return {paths[0]: None}
         half = len(paths) // 2
-        return validate(options, format_name, paths[:half]) | validate(options, format_name, paths[half:])
+        first, second = paths[:half], paths[half:]
+        return validate(options, format_name, first, checkers) | validate(options, format_name, second, checkers)
+
+
+def lines_of(expected):
+    return [line.replace("\\\\.", "\\.") for line in expected.replace("\\n", "\n").split("\n")]
 
 
 def places(expected):
     """(line, column) pairs that the origin expects, by oracle."""
     found = {"actionlint": [], "GitHub": []}
-    for line in expected.replace("\\n", "\n").split("\n"):
-        if match := ACTIONLINT.match(line.replace("\\\\.", "\\.")):
+    for line in lines_of(expected):
+        if (match := ACTIONLINT.match(line)) and not SCRIPT.match(line):
             found["actionlint"].append((int(match[1]), int(match[2])))
         found["GitHub"].extend((int(m[1]), int(m[2])) for m in SERVICE.finditer(line))
     return found
+
+
+def in_scripts(options, case, diagnostics):
+    """What was expected of programs that are on this machine, and what of it nobody said in that script."""
+    text = (options.corpora / "check" / case["file"]).read_text().split("\n")
+    left = [d for d in diagnostics or [] if d["code"] in CHECKERS]
+    total, lost = 0, []
+    for line in lines_of(case["expected"]):
+        match = SCRIPT.match(line)
+        if not match or not shutil.which(match[3]):
+            continue
+        total += 1
+        first, column, checker = int(match[1]), int(match[2]), match[3]
+        deeper = [at for at in range(first, len(text)) if len(text[at]) - len(text[at].lstrip()) < column and text[at].strip()]
+        last = deeper[0] if deeper else len(text)
+        hits = [d for d in left if d["code"] == checker and first <= d["line"] <= last]
+        if hits:
+            left.remove(hits[0])
+        else:
+            lost.append(f"{case['file']}:{first}:{column} {checker}")
+    return total, lost
 
 
 def score(options):
@@ -77,11 +115,14 @@ def score(options):
         paths = [case["file"] for case in cases]
         for start in range(0, len(paths), BATCH):
             found |= validate(options, FORMATS[name], paths[start : start + BATCH])
-        rows.extend(table(name, cases, found))
+        for case in cases:
+            if checkers := asked(case):
+                found |= validate(options, FORMATS[name], [case["file"]], checkers)
+        rows.extend(table(options, name, cases, found))
     return rows
 
 
-def table(name, cases, found):
+def table(options, name, cases, found):
     caught_bar, flagged_bar, place_bar = BARS[name]
     errors = {path: [d for d in ds or [] if d["severity"] == "error"] for path, ds in found.items()}
     verdict = collections.defaultdict(list)
@@ -107,6 +148,10 @@ def table(name, cases, found):
                     lost.append(f"{case['file']}:{place[0]}:{place[1]}")
         if total:
             yield Row(f"{name}: {oracle}'s line:col", hits, total, at_least=place_bar, cases=lost)
+    scripts = [in_scripts(options, case, found[case["file"]]) for case in invalid if asked(case)]
+    if total := sum(count for count, _ in scripts):
+        lost = [place for _, places in scripts for place in places]
+        yield Row(f"{name}: other programs' findings in their script", total - len(lost), total, at_least=place_bar, cases=lost)
     for kind, bar in (("valid", flagged_bar), ("real", REAL_BROKEN.get(name, 0)), ("project-valid", None)):
         files = [case["file"] for case in verdict[kind]]
         flagged = [f"{f}:{d['line']}:{d['column']} {d['code']} {d['message']}" for f in files for d in errors[f][:1]]

@@ -139,7 +139,26 @@ fn each_finding_stands_where_the_fault_is() {
              jobs: {a: {runs-on: ubuntu-latest, steps: [{run: x}]}}\n",
             &["4:17 event"],
         ),
-        ("on: push\njobs:\n  a.b:\n    steps:\n      - run: x\n", &["3:3 id", "4:5 missing-key"]),
+        (
+            "on: push\njobs:\n  a.b:\n    steps:\n      - run: x\n",
+            &["3:3 id", "3:3 missing-key", "4:5 refused-value"],
+        ),
+        (
+            "on: push\ndefaults:\n  run:\n    shell: ${{ vars.X }}\njobs:\n  a:\n    runs-on: {}\n    defaults:\n      \
+             run:\n        working-directory: ${{ secrets.X }}\n    steps:\n      - run: x\n        shell: bash\n",
+            &[
+                "4:12 refused-value",
+                "4:16 expression-not-allowed",
+                "7:14 empty-value",
+                "10:28 refused-value",
+                "10:32 expression-availability",
+            ],
+        ),
+        (
+            "on:\n  workflow_call:\n    inputs:\n      a:\n        required: true\n\
+             jobs: {a: {runs-on: ubuntu-latest, steps: [{run: x}]}}\n",
+            &["4:7 missing-key", "5:9 refused-value"],
+        ),
         (
             "on: push\npermissions:\n  content: read\n  models: write\njobs:\n  a:\n    uses: ./x/y.txt\n    steps: []\n",
             &["3:3 permission", "4:11 permission", "7:11 workflow-call", "8:5 conflicting-keys"],
@@ -159,6 +178,7 @@ fn each_finding_in_a_step_stands_where_the_fault_is() {
         ("- uses: a/b@${{ github.sha }}", &["6:15 expression-not-allowed"]),
         ("- run: x\n  shell: fish", &["7:16 shell"]),
         ("- run: x\n  shell: cmd", &["7:16 shell"]),
+        ("- run: x\n  shell: ${{ env.X }}", &["7:16 refused-value", "7:20 expression-not-allowed"]),
         ("- run: x\n  if: ${{ true }} && ${{ false }}", &["7:13 text-around-condition"]),
         ("- run: x\n  continue-on-error: yes", &["7:28 wrong-type"]),
         ("- run: x\n  env:\n    A B: c\n    a: 1\n    A: 2", &["8:11 env-name", "10:11 duplicate-key"]),

@@ -5,7 +5,7 @@ mod popular;
 mod tests;
 
 use crate::{Lint, steps};
-use diag::{Code, Diagnostic, Rule, Severity, Spanned, Text, did_you_mean};
+use diag::{Code, Diagnostic, Rule, Spanned, Text, did_you_mean};
 use ir::{Action, Pipeline, Reference, With};
 use popular::{Input, Popular};
 
@@ -56,7 +56,7 @@ pub(crate) const OUTDATED: Lint = Lint {
         code: OUTDATED_CODE,
         summary: "a version of an action is made for a Node.js that runners no longer have",
         page: "Versions of actions made for Node.js 12 or 16 are run on a newer one, on which nobody tried them, or not \
-               at all. The last such version is worth a note, those before it a warning.\n\n\
+               at all.\n\n\
                Wrong:\n\n    - uses: actions/checkout@v2\n\n\
                Right:\n\n    - uses: actions/checkout@v4\n",
     },
@@ -106,17 +106,15 @@ fn used(action: &Action) -> Option<Use<'_>> {
 
 fn outdated(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
     for Use { text, action, version, .. } in uses(pipeline) {
-        let severity = match action.behind(version) {
-            0 => continue,
-            1 => Severity::Note,
-            _ => Severity::Warning,
-        };
+        if !action.is_outdated(version) {
+            continue;
+        }
         let message = format!("`{}` is made for a Node.js that runners no longer have", text.as_str());
         let help = match action.oldest() {
             Some(version) => format!("use `{}@v{version}` or a newer one", action.name),
             None => "look for a newer version, or for another action".to_owned(),
         };
-        findings.push(Diagnostic::new(severity, OUTDATED_CODE, text.span(), message).help(help));
+        findings.push(Diagnostic::warning(OUTDATED_CODE, text.span(), message).help(help));
     }
 }
 

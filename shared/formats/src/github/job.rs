@@ -83,7 +83,7 @@ fn with_steps(reader: &Reader<'_>, mut map: MapReader<'_>, job: &mut Job, outer:
         job.outputs = outputs(reader, value);
     }
     let own = reader.section(map.optional("defaults"));
-    let own = own.map(|value| shell::defaults(reader, value)).unwrap_or_default();
+    let own = own.map(|value| shell::of_job(reader, value)).unwrap_or_default();
     check_shells(reader, &own, outer, platform);
     let defaults = own.or(outer);
     match map.optional("steps") {

@@ -59,14 +59,24 @@ impl<'a> Reader<'a> {
         self.given(Some(value))
     }
 
-    /// The value under a key that must be there. GitHub reports a missing one at the beginning of the section.
+    /// The value under a key that must be there.
     pub fn required<'b>(&self, map: &mut MapReader<'b>, key: &'b str) -> Option<Cursor<'b>> {
         let value = map.optional(key);
         if value.is_none() && self.complete {
-            let finding = map.cursor().error(MISSING_KEY, format!("\"{key}\" is missing here"));
-            self.findings.push(finding);
+            let help = format!("add \"{key}\", which it cannot do without");
+            self.lacking(map.cursor(), format!("\"{key}\" is missing here"), help);
         }
         value
+    }
+
+    /// Says at its name what a section lacks. GitHub itself points at the beginning of the section: a note says so.
+    pub fn lacking(&self, section: Cursor<'_>, message: String, help: impl Into<String>) {
+        let mut finding = section.error(MISSING_KEY, message).help(help);
+        let begin = std::mem::replace(&mut finding.primary.span, section.key_span());
+        if begin.start != finding.primary.span.start {
+            self.findings.push(refused(begin));
+        }
+        self.findings.push(finding);
     }
 
     /// A text in which expressions may stand.
@@ -135,6 +145,19 @@ impl<'a> Reader<'a> {
         let text = self.filled_text(cursor)?;
         self.no_expression(text);
         Some(text)
+    }
+
+    /// Reports expressions in a text that GitHub reads before anything runs, at the expressions themselves.
+    pub fn constant(&self, template: &Template) {
+        for (expr, _) in template.holes() {
+            let text = expr.text();
+            let begin = text.as_str().len() - text.as_str().trim_start().len();
+            let place = text.span_of(begin, text.as_str().trim_end().len().max(begin));
+            let finding = Diagnostic::error(EXPRESSION_HERE, place, "an expression cannot stand here");
+            self.findings.push(refused(template.text().span()));
+            self.findings
+                .push(finding.help("GitHub reads this before anything runs: write the value itself"));
+        }
     }
 
     pub fn no_expression(&self, text: &Text) {

@@ -1,7 +1,7 @@
 //! `runs-on`: the machine a job asks for.
 
 use super::reader::{Reader, is_hole};
-use super::rules::{RUNNER, VALUE};
+use super::rules::{EMPTY, RUNNER, VALUE};
 use diag::{Diagnostic, Severity, Span, did_you_mean};
 use expr::Template;
 use ir::{Matrix, MatrixRow, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, RunsOn, Strategy};
@@ -24,8 +24,14 @@ pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> RunsOn {
     let group = map.optional("group").and_then(|group| reader.filled(group));
     let labels = map.optional("labels").map(|value| labels(reader, value)).unwrap_or_default();
     map.finish();
-    if let Some(group) = &group {
-        check_group(reader, group);
+    match &group {
+        Some(group) => check_group(reader, group),
+        None if labels.is_empty() => {
+            let message = "this names neither a group of runners nor a label";
+            let finding = Diagnostic::warning(EMPTY, value.span(), message);
+            reader.findings.push(finding.help("add \"group\", \"labels\" or both"));
+        }
+        None => {}
     }
     RunsOn { labels, group }
 }

@@ -1,8 +1,8 @@
-use super::reader::Reader;
+use super::reader::{Reader, refused};
 use super::rules::SHELL;
 use super::runs_on::Platform;
-use diag::{Diagnostic, Severity};
-use expr::Template;
+use diag::{Code, Diagnostic, Severity};
+use expr::{Dialect, Template, Types, check_text};
 use ir::{Action, Shell, Step, Strictness};
 use yaml::Cursor;
 
@@ -23,8 +23,34 @@ impl Defaults {
     }
 }
 
+/// Reads `defaults` of the workflow, which hold for all jobs: no context is known yet.
+pub(super) fn of_workflow(reader: &Reader<'_>, value: Cursor<'_>) -> Defaults {
+    let defaults = defaults(reader, value);
+    defaults.shell.iter().chain(&defaults.directory).for_each(|template| reader.constant(template));
+    defaults
+}
+
+/// Reads `defaults` of a job, which are evaluated before its first step.
+pub(super) fn of_job(reader: &Reader<'_>, value: Cursor<'_>) -> Defaults {
+    let defaults = defaults(reader, value);
+    let types = Types::of(Dialect::GitHub);
+    let types = match Dialect::GitHub.available("jobs.<job_id>.defaults.run") {
+        Some(place) => types.at(place),
+        None => types,
+    };
+    for template in defaults.shell.iter().chain(&defaults.directory) {
+        let found = check_text(template, &types).into_iter();
+        // All else is found where the steps use it.
+        for finding in found.filter(|finding| finding.code == Code("expression-availability")) {
+            reader.findings.push(refused(template.text().span()));
+            reader.findings.push(finding);
+        }
+    }
+    defaults
+}
+
 /// Reads `defaults`.
-pub(super) fn defaults(reader: &Reader<'_>, value: Cursor<'_>) -> Defaults {
+fn defaults(reader: &Reader<'_>, value: Cursor<'_>) -> Defaults {
     let Some(mut map) = value.map("defaults") else { return Defaults::default() };
     let run = map.optional("run");
     map.finish();

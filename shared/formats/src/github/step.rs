@@ -88,6 +88,10 @@ fn run(
     let written = shell.and_then(|shell| reader.filled(shell));
     if let Some(written) = &written {
         shell::check(reader, written, setting.platform);
+        // Only an action's own inputs may say which shell it is.
+        if setting.of == Owner::Job {
+            reader.constant(written);
+        }
     }
     if shell.is_none() && setting.of == Owner::CompositeAction {
         let finding = Diagnostic::error(yaml::rules::MISSING_KEY, step.span, "this step names no shell");

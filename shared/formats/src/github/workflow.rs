@@ -35,7 +35,7 @@ pub(super) fn read<'a>(reader: &Reader<'a>, document: &'a Document) -> Option<Wo
     let concurrency = map.optional("concurrency");
     pipeline.concurrency = concurrency.and_then(|value| concurrency::read(reader, value));
     let defaults = reader.section(map.optional("defaults"));
-    let defaults = defaults.map(|value| shell::defaults(reader, value)).unwrap_or_default();
+    let defaults = defaults.map(|value| shell::of_workflow(reader, value)).unwrap_or_default();
     if let Some(jobs) = reader.required(&mut map, "jobs") {
         read_jobs(reader, jobs, &defaults, &mut pipeline);
     }

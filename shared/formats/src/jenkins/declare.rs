@@ -117,7 +117,7 @@ impl<'t> Declare<'t> {
     }
 
     fn library_section(&mut self, section: sections::Section<'_>, model: &mut Model<'_>) {
-        let Some(block) = self.block_of(section) else { return };
+        let Some(block) = self.filled_block(section) else { return };
         for statement in &block.body {
             match call_of(statement) {
                 Some(call) if call.function().is_some_and(|name| &*name.text == "lib") => {

@@ -166,6 +166,41 @@ fn what_stands_in_sections_is_checked() {
 }
 
 #[test]
+fn values_are_held_against_what_options_and_steps_take() {
+    let cases = [
+        (with("  environment {\n    A = credentials()\n  }"), "jenkins-environment", 4, 9),
+        (with("  environment {\n    A = credentials(5)\n  }"), "jenkins-environment", 4, 9),
+        (with("  options {\n    buildDiscarder(logRotator(numToKeep: '5'))\n  }"), "jenkins-argument", 4, 31),
+        (with("  options {\n    quietPeriod('soon')\n  }"), "jenkins-argument", 4, 17),
+        (with("  options {\n    timeout(time: 1, unit: 'WEEKS')\n  }"), "jenkins-argument", 4, 28),
+        (with("  triggers {\n    pollSCM('* * *')\n  }"), "jenkins-option", 4, 13),
+        (with("  triggers {\n    cron('# nightly\\n@nightly')\n  }"), "jenkins-option", 4, 10),
+        (with("  libraries {\n  }"), "jenkins-section", 3, 3),
+        (with("  post {\n    always { }\n  }"), "jenkins-step", 4, 5),
+        (with_stage("    steps { parallel(a: { }) }"), "jenkins-step", 4, 25),
+        (with_stage("    steps { catchError(stageResult: 'BAD') { echo 'a' } }"), "jenkins-argument", 4, 37),
+        (
+            with_stage("    agent any\n    parallel { stage('b') { steps { echo 'a' } } }"),
+            "jenkins-stage",
+            4,
+            5,
+        ),
+        (
+            with_stage("    agent { dockerfile { filename 'x/Dockerfile' } }\n    steps { echo 'a' }"),
+            "jenkins-agent",
+            4,
+            35,
+        ),
+    ];
+    for (text, code, line, column) in cases {
+        assert_eq!(errors("Jenkinsfile", &text).first(), Some(&(code, line, column)), "{text}");
+    }
+    let text = with_stage("    when { changelog '*fix' }\n    steps { echo 'a' }");
+    let found = found("Jenkinsfile", &text);
+    assert!(matches!(found.as_slice(), [(Severity::Warning, "jenkins-argument", 4, 22, _)]), "{found:?}");
+}
+
+#[test]
 fn what_plugins_may_know_is_a_warning() {
     for text in [
         with("  options { banana('a') }"),

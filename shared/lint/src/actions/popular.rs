@@ -82,10 +82,9 @@ struct Entry {
 }
 
 impl Popular {
-    /// How many major versions a version is behind the first one that is made for a Node.js of today.
-    pub fn behind(&self, version: Option<u32>) -> u32 {
-        let old = version.zip(self.outdated.as_ref()).filter(|(version, old)| old.contains(version));
-        old.map_or(0, |(version, old)| old.end() - version + 1)
+    /// Whether a version is made for a Node.js that runners no longer have.
+    pub fn is_outdated(&self, version: Option<u32>) -> bool {
+        version.zip(self.outdated.as_ref()).is_some_and(|(version, old)| old.contains(&version))
     }
 
     /// The oldest version that is not, if it is known.

@@ -60,10 +60,7 @@ fn only_versions_that_are_known_are_judged() {
                  \x20     - uses: actions-rs/toolchain@v1\n";
     let (places, findings) = found(steps);
     assert_eq!(places, ["6:15 action-outdated", "15:15 action-outdated"]);
-    assert_eq!(
-        findings.iter().map(|it| it.severity).collect::<Vec<_>>(),
-        [Severity::Warning, Severity::Note]
-    );
+    assert!(findings.iter().all(|finding| finding.severity == Severity::Warning), "{findings:?}");
     assert_eq!(findings[0].help.as_deref(), Some("use `actions/checkout@v4` or a newer one"));
 }
 

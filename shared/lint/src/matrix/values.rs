@@ -12,9 +12,19 @@ pub(super) fn constant(value: &MatrixValue) -> bool {
     }
 }
 
-/// Whether two constants are the same.
+/// Whether two constants are the same; members of a mapping have no order.
 pub(super) fn equal(a: &MatrixValue, b: &MatrixValue) -> bool {
-    constant(a) && constant(b) && a == b
+    match (a, b) {
+        (MatrixValue::Map(some), MatrixValue::Map(others)) => {
+            let same =
+                |(name, value): &(_, _)| others.iter().any(|(other, it)| other == name && equal(value, it));
+            some.len() == others.len() && some.iter().all(same)
+        }
+        (MatrixValue::List(some), MatrixValue::List(others)) => {
+            some.len() == others.len() && some.iter().zip(others).all(|(one, other)| equal(one, other))
+        }
+        _ => constant(a) && constant(b) && a == b,
+    }
 }
 
 /// Whether a constant is what another asks for: it may have more members and more items after those.

@@ -44,9 +44,8 @@ fn input(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Input {
     input.required = required.and_then(Cursor::bool).is_some_and(|required| required.value);
     let kind = map.optional("type");
     if kind.is_none() {
-        let finding = value.error(MISSING_KEY, format!("the input \"{}\" has no type", name.as_str()));
         let help = "GitHub refuses to call the workflow; here the input is taken as \"type: string\"";
-        reader.findings.push(finding.help(help));
+        reader.lacking(value, format!("the input \"{}\" has no type", name.as_str()), help);
     }
     let kind = kind.and_then(|kind| reader.filled_plain(kind));
     let default = map.optional("default");

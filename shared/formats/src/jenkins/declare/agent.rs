@@ -114,6 +114,13 @@ impl Declare<'_> {
                 self.error(AGENT, at, message).help(help);
             }
         }
+        let filename = agent.field("filename").filter(|_| agent.kind == "dockerfile");
+        if let Some(value) = filename
+            && value.as_text().is_some_and(|name| name.contains(['/', '\\']))
+        {
+            self.error(AGENT, value.at, "the name of a Dockerfile holds no folder")
+                .help("say the folder with `dir`");
+        }
         let required = match agent.kind {
             "docker" => "image",
             "label" | "node" => "label",

@@ -1,6 +1,7 @@
 use super::super::rules::ARGUMENT;
 use super::Declare;
 use super::tables::{Kind, Param, Shape};
+use diag::Severity;
 use groovy::Place;
 use groovy::ast::{Arg, Call, Expr, ExprKind};
 
@@ -86,28 +87,45 @@ impl Declare<'_> {
         }
     }
 
+    fn pattern(&mut self, pattern: &str, at: Place) {
+        if is_broken(pattern) {
+            let message = format!("`{pattern}` is no regular expression");
+            self.tell(Severity::Warning, ARGUMENT, at, message)
+                .help("for any text write `.*`, and `\\\\*` for a star itself");
+        }
+    }
+
     /// Whether a value that is written out is of the kind wanted.
     fn kind(&mut self, value: &Expr, param: &Param) {
         let found = match &value.kind {
             ExprKind::Text(text) => match (param.kind, &**text) {
                 (Kind::Bool, "true" | "false") | (Kind::Text | Kind::Any, _) => return,
+                (Kind::Word(words), word) if words.contains(&word) => return,
+                (Kind::Pattern, pattern) => return self.pattern(pattern, value.at),
                 _ => format!("the text \"{text}\""),
             },
-            ExprKind::Int(number) if matches!(param.kind, Kind::Text | Kind::Bool) => {
+            ExprKind::Int(number) if !matches!(param.kind, Kind::Int | Kind::Any) => {
                 format!("the number {number}")
             }
-            ExprKind::Bool(truth) if matches!(param.kind, Kind::Text | Kind::Int) => format!("`{truth}`"),
+            ExprKind::Bool(truth) if !matches!(param.kind, Kind::Bool | Kind::Any) => format!("`{truth}`"),
             _ => return,
         };
         let wanted = match param.kind {
-            Kind::Text => "a text",
-            Kind::Int => "a number",
-            Kind::Bool => "true or false",
+            Kind::Text | Kind::Pattern => "a text".to_owned(),
+            Kind::Int => "a number".to_owned(),
+            Kind::Bool => "true or false".to_owned(),
+            Kind::Word(words) => format!("one of {}", words.join(", ")),
             Kind::Any => return,
         };
         let message = format!("`{}` is {wanted}, and this is {found}", param.name);
         self.error(ARGUMENT, value.at, message);
     }
+}
+
+/// Whether no language would take a text for a regular expression; what only Jenkins' own knows is left to it.
+fn is_broken(pattern: &str) -> bool {
+    let own = pattern.contains("(?") || pattern.contains('\\');
+    !own && regex::Regex::new(pattern).is_err()
 }
 
 fn names(shape: &Shape) -> String {

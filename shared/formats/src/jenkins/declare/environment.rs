@@ -45,6 +45,22 @@ impl Declare<'_> {
                 let message = format!("`{source}` is no value by itself");
                 self.error(ENVIRONMENT, value.at, message).help(format!("write \"{source}\""));
             }
+            ExprKind::Call(call) if call.function().is_some_and(|name| &*name.text == "credentials") => {
+                let written = |kind: &ExprKind| {
+                    matches!(
+                        kind,
+                        ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Decimal(_) | ExprKind::List(_)
+                    )
+                };
+                if !matches!(call.args.as_slice(), [arg] if !written(&arg.value.kind)) {
+                    self.error(
+                        ENVIRONMENT,
+                        value.at,
+                        "`credentials` takes the id of the credentials as a text",
+                    )
+                    .help("as in credentials('deploy-key')");
+                }
+            }
             ExprKind::Call(_) => {}
             ExprKind::Binary("+", left, right) => {
                 self.joined(left);

@@ -65,11 +65,19 @@ impl Declare<'_> {
         };
         let sections = section_list(self, &body.body, tables::STAGE_SECTIONS, "stage");
         let mut works: Vec<Section<'a>> = Vec::new();
-        for section in sections {
+        for &section in &sections {
             if matches!(&*section.name.text, "steps" | "stages" | "parallel" | "matrix") {
                 works.push(section);
             } else {
                 self.stage_section(section, &mut stage);
+            }
+        }
+        if works.iter().any(|work| &*work.name.text == "parallel") {
+            for section in sections.iter().filter(|it| matches!(&*it.name.text, "agent" | "tools")) {
+                let what = &section.name.text;
+                let message = format!("`{what}` cannot stand beside `parallel`, for branches have their own");
+                self.error(STAGE, section.name.at, message)
+                    .help(format!("put `{what}` into the stages of `parallel`"));
             }
         }
         match works.as_slice() {

@@ -8,6 +8,8 @@ use groovy::ast::{Call, Callee, Closure, Expr, ExprKind, Statement, StatementKin
 pub(super) enum Top {
     Stage,
     Post,
+    /// In a branch of the step `parallel`.
+    Branch,
     /// In the block of another step.
     Nested,
 }
@@ -15,7 +17,7 @@ pub(super) enum Top {
 impl Declare<'_> {
     /// The steps of a block.
     pub(super) fn steps(&mut self, body: &Closure, at: Place, top: Top) {
-        if body.body.is_empty() && top == Top::Stage {
+        if body.body.is_empty() && top != Top::Nested {
             self.error(STEP, at, "there are no steps").help("add one");
         }
         let alone = body.body.len() == 1 && top == Top::Stage;
@@ -134,7 +136,7 @@ impl Declare<'_> {
                 (Some("failFast"), _) => {
                     self.error(STEP, arg.value.at, "`failFast` is true or false");
                 }
-                (_, ExprKind::Closure(body)) => self.steps(body, arg.value.at, Top::Nested),
+                (_, ExprKind::Closure(body)) => self.steps(body, arg.value.at, Top::Branch),
                 _ => {
                     self.error(STEP, arg.at(), "a branch is a name and a block of steps");
                 }

@@ -62,6 +62,10 @@ impl Declare<'_> {
         {
             self.error(ARGUMENT, value.at, format!("`{}` cannot stand in arguments", name.text));
         }
+        let known = |name: &Name| tables::INNER.iter().find(|shape| shape.name == &*name.text);
+        if let Some(shape) = call.function().and_then(known) {
+            self.arguments(call, shape, value.at);
+        }
     }
 
     /// `options`.
@@ -83,12 +87,16 @@ impl Declare<'_> {
             return;
         }
         let wrapper = tables::WRAPPERS.contains(&name) || tables::STAGE_OPTIONS.contains(&name);
-        let whole = tables::PIPELINE_OPTIONS.contains(&name);
+        let own = tables::PIPELINE_OPTIONS.iter().find(|shape| shape.name == name);
+        let whole = own.is_some() || tables::PLUGIN_OPTIONS.contains(&name);
         if wrapper {
             if let Some(shape) = tables::STEPS.iter().find(|shape| shape.name == name) {
                 self.arguments(option.call, shape, option.at);
             }
         } else if whole {
+            if let Some(shape) = own {
+                self.arguments(option.call, shape, option.at);
+            }
             if whose == Options::Stage {
                 let message = format!("`{name}` is an option of whole pipelines");
                 self.error(OPTION, at, message).help("move it to the options of the pipeline");
@@ -97,8 +105,9 @@ impl Declare<'_> {
             let message = format!("`{name}` is a step, and no option");
             self.error(OPTION, at, message).help("put it under `steps`");
         } else {
-            let known = tables::WRAPPERS.iter().chain(tables::STAGE_OPTIONS).chain(tables::PIPELINE_OPTIONS);
-            self.unknown("option", option.name, known.copied());
+            let own = tables::PIPELINE_OPTIONS.iter().map(|shape| shape.name);
+            let listed = [tables::WRAPPERS, tables::STAGE_OPTIONS, tables::PLUGIN_OPTIONS].concat();
+            self.unknown("option", option.name, own.chain(listed));
         }
     }
 
@@ -123,6 +132,20 @@ impl Declare<'_> {
     pub(super) fn triggers<'a>(&mut self, section: Section<'a>) -> Vec<Symbol<'a>> {
         let found = self.symbols(section, "trigger", true);
         self.shaped(&found, "trigger", tables::TRIGGERS);
+        for trigger in found.iter().filter(|it| matches!(&*it.name.text, "cron" | "pollSCM")) {
+            let spec =
+                trigger.call.args.iter().find(|arg| {
+                    arg.name().is_none_or(|name| matches!(name, "spec" | "scmpoll_spec" | "value"))
+                });
+            let spec = spec.and_then(|arg| Some((arg.value.as_text()?, arg.value.at)));
+            if let Some((text, at)) = spec
+                && let Some(line) = no_schedule(text)
+            {
+                let message = format!("`{line}` is no schedule");
+                let help = "write five fields, as `H 4 * * 1-5`, or a name like `@daily`";
+                self.error(OPTION, at, message).help(help);
+            }
+        }
         found
     }
 
@@ -186,4 +209,15 @@ impl Declare<'_> {
             }
         }
     }
+}
+
+/// The first line of a schedule that has not five fields and is no name of one
+/// (<https://www.jenkins.io/doc/book/pipeline/syntax/#cron-syntax>).
+fn no_schedule(text: &str) -> Option<&str> {
+    const NAMES: [&str; 7] =
+        ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
+    let lines = text.lines().map(str::trim);
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#') && !line.starts_with("TZ="))
+        .find(|line| !NAMES.contains(line) && line.split_whitespace().count() != 5)
 }

@@ -7,6 +7,10 @@ pub(super) enum Kind {
     Int,
     Bool,
     Any,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A regular expression.
+    Pattern,
 }
 
 /// A parameter of a step or symbol.
@@ -41,7 +45,11 @@ const fn wrapper(name: &'static str, params: &'static [Param]) -> Shape {
     Shape { name, params, block: true }
 }
 
-use Kind::{Any, Bool, Int, Text};
+use Kind::{Any, Bool, Int, Pattern, Text, Word};
+
+const UNITS: Kind =
+    Word(&["NANOSECONDS", "MICROSECONDS", "MILLISECONDS", "SECONDS", "MINUTES", "HOURS", "DAYS"]);
+const RESULTS: Kind = Word(&["SUCCESS", "UNSTABLE", "FAILURE", "NOT_BUILT", "ABORTED"]);
 
 const SHELL: &[Param] = &[
     need("script", Text),
@@ -60,7 +68,7 @@ pub(super) const STEPS: &[Shape] = &[
     step("echo", &[need("message", Text)]),
     step("error", &[need("message", Text)]),
     step("unstable", &[need("message", Text)]),
-    step("sleep", &[need("time", Int), may("unit", Text)]),
+    step("sleep", &[need("time", Int), may("unit", UNITS)]),
     step("deleteDir", &[]),
     step("pwd", &[may("tmp", Bool)]),
     step("isUnix", &[]),
@@ -116,7 +124,7 @@ pub(super) const STEPS: &[Shape] = &[
     ),
     step("tool", &[need("name", Text), may("type", Text)]),
     step("unarchive", &[may("mapping", Any)]),
-    wrapper("timeout", &[need("time", Int), may("activity", Bool), may("unit", Text)]),
+    wrapper("timeout", &[need("time", Int), may("activity", Bool), may("unit", UNITS)]),
     wrapper("retry", &[need("count", Int), may("conditions", Any)]),
     wrapper("dir", &[need("path", Text)]),
     wrapper("ws", &[need("dir", Text)]),
@@ -126,10 +134,10 @@ pub(super) const STEPS: &[Shape] = &[
     wrapper(
         "catchError",
         &[
-            may("buildResult", Any),
+            may("buildResult", RESULTS),
             may("catchInterruptions", Bool),
             may("message", Text),
-            may("stageResult", Any),
+            may("stageResult", RESULTS),
         ],
     ),
     wrapper("warnError", &[need("message", Text), may("catchInterruptions", Bool)]),
@@ -159,22 +167,39 @@ pub(super) const WRAPPERS: &[&str] = &[
     "wrap",
 ];
 
-/// Options of a whole pipeline only.
-pub(super) const PIPELINE_OPTIONS: &[&str] = &[
-    "buildDiscarder",
-    "checkoutToSubdirectory",
+/// Options of a whole pipeline only, that come with Jenkins and its pipelines
+/// (<https://www.jenkins.io/doc/book/pipeline/syntax/#options>).
+pub(super) const PIPELINE_OPTIONS: &[Shape] = &[
+    step("buildDiscarder", &[need("strategy", Any)]),
+    step("checkoutToSubdirectory", &[need("subdirectory", Text)]),
+    step("disableConcurrentBuilds", &[may("abortPrevious", Bool)]),
+    step("disableRestartFromStage", &[]),
+    step("disableResume", &[may("disableResume", Bool)]),
+    step("durabilityHint", &[need("hint", Text)]),
+    step("newContainerPerStage", &[may("newContainerPerStage", Bool)]),
+    step("overrideIndexTriggers", &[need("enableTriggers", Bool)]),
+    step("parallelsAlwaysFailFast", &[may("parallelsAlwaysFailFast", Bool)]),
+    step("preserveStashes", &[may("buildCount", Int)]),
+    step("quietPeriod", &[need("quietPeriod", Int)]),
+    step("skipStagesAfterUnstable", &[may("skipStagesAfterUnstable", Bool)]),
+];
+
+/// Calls in the arguments of options and parameters.
+pub(super) const INNER: &[Shape] = &[step(
+    "logRotator",
+    &[
+        may("daysToKeepStr", Text),
+        may("numToKeepStr", Text),
+        may("artifactDaysToKeepStr", Text),
+        may("artifactNumToKeepStr", Text),
+        may("removeLastBuild", Bool),
+    ],
+)];
+
+/// Options of a whole pipeline that plugins bring.
+pub(super) const PLUGIN_OPTIONS: &[&str] = &[
     "copyArtifactPermission",
-    "disableConcurrentBuilds",
-    "disableRestartFromStage",
-    "disableResume",
-    "durabilityHint",
-    "newContainerPerStage",
-    "overrideIndexTriggers",
-    "parallelsAlwaysFailFast",
-    "preserveStashes",
-    "quietPeriod",
     "rateLimitBuilds",
-    "skipStagesAfterUnstable",
     "gitLabConnection",
     "gitlabBuilds",
     "githubProjectProperty",
@@ -237,7 +262,7 @@ pub(super) const CONDITIONS: &[Shape] = &[
     step("branch", &[need("pattern", Text), may("comparator", Text)]),
     step("tag", &[may("pattern", Text), may("comparator", Text)]),
     step("buildingTag", &[]),
-    step("changelog", &[need("pattern", Text)]),
+    step("changelog", &[need("pattern", Pattern)]),
     step(
         "changeset",
         &[may("pattern", Text), may("glob", Text), may("caseSensitive", Bool), may("comparator", Text)],
