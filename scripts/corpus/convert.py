@@ -115,7 +115,7 @@ def one(options, case):
                 if before != after:
                     outcome[target] = f"differs: {difference(before, after)}"
                     continue
-            outcome[target] = "lossy" if found else "clean"
+            outcome[target] = "lossy" if any(d["severity"] != "note" for d in found) else "clean"
     return name, language, outcome
 
 

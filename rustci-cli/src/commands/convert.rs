@@ -120,7 +120,7 @@ fn convert(path: &Path, arguments: &Arguments) -> Result<Done, Refusal> {
     let file = File { name: &shown, path: &inside, bytes: &bytes };
     let from = arguments.from.map(|named| named.0);
     let converted = compile::convert(&mut sources, file, from, arguments.to.0, &loader);
-    let losses = converted.losses.len();
+    let losses = converted.lost();
     let told = told(arguments.report, shown, &sources, &converted);
     Ok(Done { text: converted.text, losses, told })
 }
@@ -216,6 +216,7 @@ fn report(done: Vec<Done>, telling: Telling) -> Result<(), Refusal> {
     let mut files = Vec::new();
     for done in done {
         match done.told {
+            Told::Text(text) if text.is_empty() => {}
             Told::Text(text) => tell(text.trim_end_matches('\n')),
             Told::Report(report) => files.extend(report),
         }

@@ -12,7 +12,7 @@ fn one_file_goes_to_standard_output_and_what_is_lost_to_standard_error() {
         rustci(files.path(), &[&["convert", file, "--to", "gitlab-ci"], more].concat())
     };
     let done = convert(".github/workflows/ci.yml", &["--strict"]);
-    assert_eq!((done.exit, done.err.trim()), (0, "1 file converted, nothing lost"), "{}", done.err);
+    assert_eq!((done.exit, done.err.as_str()), (0, "1 file converted, nothing lost\n"), "{}", done.err);
     assert!(done.out.contains("script:\n    - make  # all\n"), "{}", done.out);
     let done = convert(".github/workflows/lossy.yml", &[]);
     assert_eq!(done.exit, 0);

@@ -1,9 +1,20 @@
+//! From a file in one language to a file in another.
+
+mod blank;
+mod evidence;
+mod memory;
+mod untold;
+
 use crate::rules::{NO_JOB, NO_WRITER};
 use crate::{Checked, File, Options, check};
-use diag::{Diagnostic, SourceMap, Span};
-use formats::convert::translate;
-use formats::{Format, Loader, Writing};
-use yaml::{Comment, Limits};
+use diag::{Code, Diagnostic, Severity, SourceId, SourceMap, Span};
+use formats::convert::{expanded, translate};
+use formats::{Format, Loader, Reading, Writer, Writing};
+use indexmap::IndexMap;
+use ir::Pipeline;
+use memory::{Altered, Memory};
+use std::collections::HashMap;
+use yaml::{Comment, Limits, Tree};
 
 /// What came of a conversion.
 pub struct Converted {
@@ -13,8 +24,53 @@ pub struct Converted {
     pub text: Option<String>,
     /// What is wrong with the source, if anything is.
     pub diagnostics: Vec<Diagnostic>,
-    /// What is lost or changes what it means, in the order of the source.
+    /// What is lost or changes what it means, in the order of the source; notes say what became of something else.
     pub losses: Vec<Diagnostic>,
+}
+
+impl Converted {
+    /// How much is lost or changes what it means.
+    #[must_use]
+    pub fn lost(&self) -> usize {
+        self.losses.iter().filter(|found| found.severity != Severity::Note).count()
+    }
+}
+
+/// What a pipeline is in another language.
+struct Attempt {
+    tree: Tree,
+    /// The text without the comments of the source.
+    text: String,
+    losses: Vec<Diagnostic>,
+    /// Places of what the other language says without a word.
+    implied: Vec<Span>,
+}
+
+impl Attempt {
+    fn new(
+        pipeline: &Pipeline,
+        from: &'static Format,
+        (to, writer): (&'static Format, &Writer),
+        sources: &SourceMap,
+    ) -> Self {
+        let mut writing = Writing::new(from, sources);
+        expanded(&mut writing);
+        let translated = translate(pipeline, to, &mut writing);
+        let tree = (writer.write)(&translated, &mut writing);
+        let text = yaml::write(&tree, &writer.manner, &[], sources);
+        Self { tree, text, losses: writing.diagnostics, implied: writing.implied }
+    }
+
+    /// Whether the same is written and told.
+    fn says_as(&self, other: &Self) -> bool {
+        let told = |attempt: &Self| -> Vec<(Code, String)> {
+            let mut told: Vec<_> =
+                attempt.losses.iter().map(|found| (found.code, found.message.clone())).collect();
+            told.sort_unstable_by(|left, right| (left.0.0, &left.1).cmp(&(right.0.0, &right.1)));
+            told
+        };
+        self.text == other.text && told(self) == told(other)
+    }
 }
 
 /// From a file in one language to a file in another.
@@ -25,7 +81,8 @@ pub fn convert(
     to: &'static Format,
     loader: &dyn Loader,
 ) -> Converted {
-    let checked = check(sources, file, Options { format: from, ..Options::default() }, loader);
+    let loader = Memory::new(loader);
+    let checked = check(sources, file, Options { format: from, ..Options::default() }, &loader);
     let passes = checked.passes();
     let Checked { format, pipeline, mut diagnostics, source } = checked;
     let (Some(from), Some(pipeline), true) = (format, pipeline, passes) else {
@@ -42,14 +99,46 @@ pub fn convert(
         diagnostics.push(Diagnostic::error(NO_JOB, Span::point(source, 0), message).help(help));
         return Converted { from: format, text: None, diagnostics, losses: Vec::new() };
     }
-    let mut writing = Writing { from, sources, diagnostics: Vec::new() };
-    formats::convert::unread(source, &mut writing);
-    let translated = translate(&pipeline, to, &mut writing);
-    let tree = (writer.write)(&translated, &mut writing);
-    let mut losses = writing.diagnostics;
+    let whole = Attempt::new(&pipeline, from, (to, writer), sources);
+    let again = |texts: &HashMap<SourceId, String>| {
+        let loader = Altered { inner: &loader, sources, texts };
+        let (pipeline, sources) = read_again(sources, source, file.path, texts, from, &loader)?;
+        Some(Attempt::new(&pipeline, from, (to, writer), &sources))
+    };
+    let untold = untold::losses(sources, &whole, to.title, again);
+    let mut losses = whole.losses;
+    losses.extend(untold);
     losses.sort_by_key(|found| (found.primary.span.source != source, found.primary.span));
-    let text = yaml::write(&tree, &writer.manner, &comments(sources), sources);
+    let text = yaml::write(&whole.tree, &writer.manner, &comments(sources), sources);
     Converted { from: format, text: Some(text), diagnostics, losses }
+}
+
+/// A pipeline whose sources have other texts; nothing when they are wrong.
+fn read_again(
+    sources: &SourceMap,
+    source: SourceId,
+    path: &str,
+    texts: &HashMap<SourceId, String>,
+    format: &'static Format,
+    loader: &dyn Loader,
+) -> Option<(Pipeline, SourceMap)> {
+    let mut others = SourceMap::default();
+    for (id, file) in sources.iter().take_while(|(id, _)| *id <= source) {
+        let text = texts.get(&id).map_or_else(|| file.text.clone(), |text| text.as_str().into());
+        others.add(file.name.clone(), text);
+    }
+    let mut reading = Reading {
+        sources: &mut others,
+        file: source,
+        path,
+        loader,
+        facts: None,
+        inputs: &IndexMap::new(),
+        diagnostics: Vec::new(),
+    };
+    let pipeline = (format.read)(&mut reading)?;
+    let wrong = reading.diagnostics.iter().any(Diagnostic::is_error);
+    (!wrong && !pipeline.jobs.is_empty()).then_some((pipeline, others))
 }
 
 /// The comments of all files that took part.

@@ -7,10 +7,10 @@ mod abilities;
 mod actions;
 mod commands;
 mod computed;
+mod expanded;
 mod fact;
 mod files;
 mod job;
-mod keys;
 pub mod losses;
 mod machine;
 mod matrix;
@@ -24,7 +24,7 @@ pub(crate) mod test;
 mod text;
 mod triggers;
 
-pub use keys::unread;
+pub use expanded::expanded;
 
 use crate::{Format, Writing};
 use abilities::Abilities;

@@ -1,10 +1,12 @@
 //! What all writers share: findings about what is lost, and trees of the model's values.
+mod step;
 mod unsaid;
 
+pub(crate) use step::{mark, not_captured};
 pub(crate) use unsaid::{Lack, Unsaid};
 
 use crate::Format;
-use diag::{Code, Diagnostic, SourceMap, Span, Spanned, Text};
+use diag::{Code, Diagnostic, Severity, SourceMap, Span, Spanned, Text};
 use expr::Template;
 use ir::{Access, MatrixScalar, MatrixValue, Permissions, Pipeline, Value};
 use yaml::{Manner, Map, Tree};
@@ -17,6 +19,8 @@ pub struct Writing<'a> {
     pub sources: &'a SourceMap,
     /// What is lost, or changes what it means.
     pub diagnostics: Vec<Diagnostic>,
+    /// Places of what is said within something else, or needs no word in the other language because it is so there.
+    pub implied: Vec<Span>,
 }
 
 /// How a language is written.
@@ -31,7 +35,32 @@ pub struct Writer {
     pub files: &'static str,
 }
 
-impl Writing<'_> {
+impl<'a> Writing<'a> {
+    /// A pipeline of which nothing is written yet.
+    #[must_use]
+    pub fn new(from: &'static Format, sources: &'a SourceMap) -> Self {
+        Self { from, sources, diagnostics: Vec::new(), implied: Vec::new() }
+    }
+
+    /// Says what has become of something that is said in another way, but not lost.
+    pub(crate) fn remark(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let finding = Diagnostic::new(Severity::Note, code, span, message).help(help);
+        if !self.diagnostics.contains(&finding) {
+            self.diagnostics.push(finding);
+        }
+    }
+
+    /// Says that what stands there is said within something else, or is so in the other language without a word.
+    pub(crate) fn implied(&mut self, span: Span) {
+        self.implied.push(span);
+    }
+
     /// Says that something is lost or means something else, and what to do by hand.
     pub(crate) fn lost(
         &mut self,

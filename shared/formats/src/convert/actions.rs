@@ -111,6 +111,8 @@ impl Translation<'_, '_> {
         }
         let (_, lines, silent) = KNOWN.iter().find(|(action, ..)| *action == name)?;
         let mut used: Vec<&str> = silent.to_vec();
+        let makes_none = |name: &&Spanned<String>| silent.iter().any(|own| own.eq_ignore_ascii_case(name));
+        with.iter().map(|(name, _)| name).filter(makes_none).for_each(|name| self.writing.implied(name.span));
         let mut commands = Vec::new();
         for line in *lines {
             commands.extend(self.filled(line, with, &mut used));
@@ -143,6 +145,7 @@ impl Translation<'_, '_> {
 
     fn input(&mut self, with: &With, name: &str) -> Option<String> {
         let (_, value) = with.iter().find(|(key, _)| key.value.eq_ignore_ascii_case(name))?;
+        self.writing.implied(value.text().span());
         Some(self.shell_text(value)).filter(|value| !value.is_empty())
     }
 

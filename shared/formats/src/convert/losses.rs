@@ -3,7 +3,8 @@ use diag::{Code, Rule};
 
 macro_rules! losses {
     ($($name:ident, $code:literal, $summary:literal, $page:literal;)*) => {
-        $(pub(crate) const $name: Code = Code($code);)*
+        $(#[doc = $summary]
+        pub const $name: Code = Code($code);)*
         /// The rules of conversion.
         pub const LOSSES: &[Rule] = &[$(Rule { code: $name, summary: $summary, page: $page },)*];
     };
@@ -39,8 +40,9 @@ losses! {
         "Types, patterns and defaults of inputs are not the same everywhere.";
     INTERRUPTION, "lost-interruption", "older runs are ended at other moments",
         "When a newer run ends an older one is a setting of jobs in some languages and of groups in others.";
-    KEY, "lost-key", "a key has no counterpart in any other language",
-        "The key is about the service itself, so nothing else can say it.";
+    KEY, "lost-key", "a key makes no difference in the other language",
+        "The pipeline is written and told of in the same way with the key and without it. Mostly it is about the service \
+         itself, which the other language has no words for.\n\nWhat to do: look for a setting of the other service.";
     MATRIX, "lost-matrix", "copies of a job are made in another way",
         "A matrix is written out where the other language knows no `include` and `exclude`; one that is computed while the \
          pipeline runs cannot be.";

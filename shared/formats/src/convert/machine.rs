@@ -51,6 +51,7 @@ impl Translation<'_, '_> {
         if labels.iter().all(|label| known(label).is_some()) {
             let name = labels.iter().find_map(|label| known(label).map(|name| (name, label.text().span())));
             let (name, span) = name.unwrap_or(("ubuntu-latest", span));
+            labels.iter().for_each(|label| self.writing.implied(label.text().span()));
             return vec![at(name, span)];
         }
         let own = std::iter::once(at("self-hosted", span));
@@ -111,6 +112,7 @@ impl Translation<'_, '_> {
             || text == "linux"
             || text == "x64"
         {
+            self.writing.implied(span);
             return None;
         }
         let hosted = if text.starts_with("windows") {

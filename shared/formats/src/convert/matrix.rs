@@ -29,7 +29,17 @@ impl Translation<'_, '_> {
         self.some_text(max_parallel);
         if !self.can.adjusted_matrix {
             // A failing copy ends no other there, which is what most languages do without a word.
-            *fail_fast = fail_fast.take().filter(|flag| flag.as_literal() != Some("false"));
+            if let Some(flag) = fail_fast.take_if(|flag| flag.as_literal() == Some("false")) {
+                self.writing.implied(flag.text().span());
+            }
+        }
+        if let (Some(Matrix::Axes { products, include, exclude }), false) =
+            (&mut *matrix, self.can.expressions)
+        {
+            // Members of values are values of their own, where variables hold them.
+            *products = std::mem::take(products).into_iter().flat_map(with_members).collect();
+            members_of_rows(include);
+            members_of_rows(exclude);
         }
         match matrix {
             None => {}
@@ -124,6 +134,53 @@ impl Translation<'_, '_> {
 
     pub fn legs(&mut self, legs: &mut [NeedLeg]) {
         legs.iter_mut().flatten().for_each(|(_, value)| *value = self.text(&value.clone()));
+    }
+}
+
+/// Axes whose values have members, as several of one value a member: `config.os` for the `os` of `config`.
+fn with_members(axes: Vec<Axis>) -> Vec<Vec<Axis>> {
+    let mut all: Vec<Vec<Axis>> = vec![Vec::new()];
+    for axis in axes {
+        let members = match &axis.values {
+            MatrixValues::List(values) if values.iter().any(|value| matches!(value, MatrixValue::Map(_))) => {
+                values.iter().map(|value| members_of(&axis.name, value)).collect::<Vec<_>>()
+            }
+            _ => {
+                all.iter_mut().for_each(|axes| axes.push(axis.clone()));
+                continue;
+            }
+        };
+        if all.len() * members.len() > MOST {
+            all.iter_mut().for_each(|axes| axes.push(axis.clone()));
+            continue;
+        }
+        let single = |(name, value): &(Spanned<String>, MatrixValue)| Axis {
+            name: name.clone(),
+            values: MatrixValues::List(vec![value.clone()]),
+        };
+        let wider = |axes: &Vec<Axis>| {
+            let one = |members: &Vec<_>| axes.iter().cloned().chain(members.iter().map(single)).collect();
+            members.iter().map(one).collect::<Vec<Vec<Axis>>>()
+        };
+        all = all.iter().flat_map(wider).collect();
+    }
+    all
+}
+
+/// The members of a value, or the value itself.
+fn members_of(name: &Spanned<String>, value: &MatrixValue) -> Vec<(Spanned<String>, MatrixValue)> {
+    let MatrixValue::Map(entries) = value else { return vec![(name.clone(), value.clone())] };
+    let member = |(own, value): &(Spanned<String>, MatrixValue)| {
+        members_of(&Spanned::new(format!("{}.{}", name.value, own.value), own.span), value)
+    };
+    entries.iter().flat_map(member).collect()
+}
+
+fn members_of_rows(source: &mut MatrixSource) {
+    let MatrixSource::Rows(rows) = source else { return };
+    for row in rows {
+        let MatrixRow::Row(entries) = row else { continue };
+        *entries = entries.iter().flat_map(|(name, value)| members_of(name, value)).collect();
     }
 }
 

@@ -127,9 +127,11 @@ impl Translation<'_, '_> {
                 explicit || !others.clone().any(|other| reaches(&other.job, &need.job, &waits, 0))
             });
             job.needs = Some(kept.cloned().collect());
-            job.stage = None;
+            // Its needs say the same.
+            job.stage.take().into_iter().for_each(|stage| self.writing.implied(stage.span));
         }
         for stage in &source.stages {
+            self.writing.implied(stage.name.span);
             if let Some(condition) = &stage.condition {
                 let message = "a stage's condition is not that of its jobs";
                 self.writing.lost(ORDER, condition.text().span(), message, "add it to each of them");

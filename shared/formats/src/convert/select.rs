@@ -70,7 +70,7 @@ impl Translation<'_, '_> {
             Term::StepOutput(step, name) if self.to == Dialect::Azure => {
                 Term::StepOutput(identifier(&step, self.to), name)
             }
-            Term::Matrix(name) if self.to == Dialect::Azure => Term::Matrix(self.axis(&name)),
+            Term::Matrix(name) if !self.can.expressions => Term::Matrix(self.axis(&name)),
             Term::NeedResult(job) => Term::NeedResult(self.id(&job)),
             Term::Variable(name) if self.axes.contains(&name) => Term::Matrix(name),
             Term::Variable(name) if self.can.expressions => match value(&name) {

@@ -119,10 +119,17 @@ impl Translation<'_, '_> {
         match std::mem::replace(&mut step.action, Action::Wait { steps: Vec::new() }) {
             Action::Run(script) => step.action = Action::Run(self.script(&script)),
             Action::Builtin { builtin, reference, with } => {
-                match self.builtin(source, job, &step, builtin, reference, with) {
-                    Some(action) => step.action = action,
-                    None => return,
-                }
+                let named = reference.as_ref().map(|reference| reference.text().span());
+                let action = self.builtin(source, job, &step, builtin, reference, with);
+                named.into_iter().for_each(|span| self.writing.implied(span));
+                let Some(action) = action else {
+                    // The job does it, whatever the step was called.
+                    let id = step.id.as_ref().map(|id| id.span);
+                    let name = step.name.as_ref().map(|name| name.text().span());
+                    id.into_iter().chain(name).for_each(|span| self.writing.implied(span));
+                    return;
+                };
+                step.action = action;
             }
             Action::Uses { reference, with } => match self.action(job, &step, reference, with) {
                 Some(action) => step.action = action,
@@ -223,6 +230,7 @@ impl Translation<'_, '_> {
             None => {
                 let message = format!("nothing stands for \"{}\"", reference.text());
                 self.writing.lost(ACTION, span, message, "write a script that does the same");
+                self.writing.implied(step.span);
                 let shown =
                     step.name.as_ref().and_then(Template::as_literal).unwrap_or(reference.text().as_str());
                 let line = format!("echo \"not converted: {}\"", shown.replace(['"', '$', '`', '\\'], ""));

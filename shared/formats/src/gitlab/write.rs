@@ -113,7 +113,13 @@ fn variables(env: &Env, whose: Whose, writing: &mut Writing<'_>) -> Tree {
     }
     let mut map = Map::default();
     for EnvEntry { name, value, kind, prompt } in env.entries() {
+        if *kind == EnvKind::Secret && value.as_literal() == Some(name.value.as_str()) {
+            // A variable of the project's settings is there anyhow.
+            writing.implied(name.span);
+            continue;
+        }
         if *kind == EnvKind::Secret {
+            map.put_at(name.value.as_str(), name.span, Tree::text(format!("${}", value.text())));
             continue;
         }
         if *kind == EnvKind::File {

@@ -88,6 +88,21 @@ impl Tree {
         self
     }
 
+    /// Hands over each place of a source that some part of it stands for.
+    pub fn origins(&self, found: &mut impl FnMut(Span)) {
+        self.origin.into_iter().for_each(&mut *found);
+        match &self.content {
+            Content::Nothing | Content::Bare(_) | Content::Text(_) => {}
+            Content::List { items, .. } => items.iter().for_each(|item| item.origins(found)),
+            Content::Map(map) => {
+                for pair in &map.pairs {
+                    pair.origin.into_iter().for_each(&mut *found);
+                    pair.value.origins(found);
+                }
+            }
+        }
+    }
+
     /// The same tree below a comment of our own.
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Self {

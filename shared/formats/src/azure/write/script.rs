@@ -8,12 +8,9 @@ use yaml::{Map, Tree};
 
 /// Puts a script under its key.
 pub(super) fn put(script: &Script, place: &Place, map: &mut Map, writing: &mut Writing<'_>) {
-    let Script { lines, echo: _, shell, directory, capture } = script;
-    if let Some(capture) = capture {
-        let message = format!("what is printed is no output \"{}\"", capture.value);
-        let help = "set it in the script: ##vso[task.setvariable variable=NAME;isOutput=true]";
-        writing.lost(SHELL, capture.span, message, help);
-    }
+    let Script { lines, echo: _, shell, directory, capture: _ } = script;
+    let help = "set it in the script: ##vso[task.setvariable variable=NAME;isOutput=true]";
+    write::not_captured(script, help, writing);
     let span = lines.first().map_or(Span::NOWHERE, |line| line.text().span());
     let usual = if place.windows { "bash" } else { "script" };
     let mut strict = false;

@@ -3,7 +3,7 @@ use super::container::Resources;
 use super::{script, task, variable};
 use crate::convert::losses::{ACTION, ARTIFACT, RETRY, STEP};
 use crate::write::{self, Writing};
-use ir::{Action, EnvEntry, Reference, Retry, Step};
+use ir::{Action, EnvEntry, Mark, Reference, Retry, Step};
 use yaml::{Map, Tree};
 
 /// Where steps stand.
@@ -71,6 +71,7 @@ fn around(step: &Step, mut map: Map, place: &Place, writing: &mut Writing<'_>) -
         artifacts,
         background,
     } = step;
+    write::mark(step, Mark::Issues, writing);
     map.put_some("name", id.as_ref().map(write::name));
     let task = map.get("task").and_then(Tree::as_str).and_then(|task| task.split('@').next());
     let usual = task.is_some() && name.as_ref().is_some_and(|name| name.as_literal() == task);

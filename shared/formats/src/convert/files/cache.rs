@@ -22,7 +22,7 @@ impl Translation<'_, '_> {
             }
         }
         *key = match std::mem::replace(key, CacheKey::Text(Template::literal(Text::from("")))) {
-            CacheKey::Text(text) => match self.cache_key(&text) {
+            CacheKey::Text(text) => match self.said_key(&text) {
                 // A key becomes the name of a folder.
                 CacheKey::Text(key) if !self.can.by_steps && key.text().as_str().contains('/') => {
                     CacheKey::Text(self.parsed(key.text().as_str().replace('/', "-"), key.text().span()))
@@ -43,7 +43,7 @@ impl Translation<'_, '_> {
             }
         } else if matches!(key, CacheKey::Files { .. }) {
             // Without its end the key falls back on the newest anyhow.
-            fallback.clear();
+            fallback.drain(..).for_each(|key| self.writing.implied(key.text().span()));
         }
         self.texts(paths);
         self.texts(fallback);
@@ -52,6 +52,12 @@ impl Translation<'_, '_> {
         if let CachePolicy::Computed(template) = policy {
             *template = self.text(&template.clone());
         }
+    }
+
+    /// A key, which is always said in some way.
+    fn said_key(&mut self, text: &Template) -> CacheKey {
+        self.writing.implied(text.text().span());
+        self.cache_key(text)
     }
 
     /// A key whose end is a fingerprint of files says so in a key of its own.

@@ -94,7 +94,9 @@ impl Translation<'_, '_> {
                 let lands = path.and_then(Template::as_literal).map(clean);
                 lands.is_none_or(|lands| upload.paths.iter().any(|from| clean(from.text().as_str()) == lands))
             });
-            if !same {
+            if same {
+                path.into_iter().for_each(|path| self.writing.implied(path.text().span()));
+            } else {
                 let message =
                     format!("the files of \"{}\" are brought where that job had them", maker.id.value);
                 let place = path.map_or(span, |path| path.text().span());
@@ -107,6 +109,7 @@ impl Translation<'_, '_> {
             }
         }
         if !found {
+            name.into_iter().chain(path).for_each(|text| self.writing.implied(text.text().span()));
             self.writing.lost(
                 ARTIFACT,
                 span,

@@ -70,7 +70,7 @@ fn path(ast: &Ast) -> Result<Term, Unsaid> {
         (["env", _], [_, name]) => Term::Variable(own(name)),
         (["secrets", _], [_, name]) => Term::Secret(own(name)),
         (["vars", _], [_, name]) => Term::Setting(own(name)),
-        (["matrix", _], [_, name]) => Term::Matrix(own(name)),
+        (["matrix", _, ..], [_, members @ ..]) => Term::Matrix(members.join(".")),
         (["inputs", _], [_, name]) | (["github", "event", "inputs", _], [_, _, _, name]) => {
             Term::Input(own(name))
         }

@@ -162,6 +162,11 @@ impl Translation<'_, '_> {
         span: Span,
     ) -> Option<Action> {
         let [repository, revision, path, submodules, depth] = inputs;
+        // Of another repository all is said by the command; of this one, what is checked out.
+        let by_command = repository.iter().chain(repository.as_ref().and(path.as_ref())).chain(&revision);
+        let variables =
+            depth.iter().chain(&submodules).filter(|_| self.to == Dialect::GitLab && repository.is_none());
+        by_command.chain(variables).for_each(|text| self.writing.implied(text.text().span()));
         if let Some(repository) = repository {
             let repository = self.shell_text(&repository);
             let path = path.map(|path| format!(" {}", self.shell_text(&path))).unwrap_or_default();

@@ -4,16 +4,17 @@ use crate::convert::Translation;
 use crate::convert::losses::STEP;
 use crate::convert::speech::understand;
 use crate::convert::term::{Status, Term};
+use crate::write;
 use diag::Text;
 use expr::Template;
-use ir::{Action, Env, EnvKind, Job, Script, Shell, Step, Strictness};
+use ir::{Action, Env, EnvKind, Job, Mark, Script, Shell, Step, Strictness};
 
 impl Translation<'_, '_> {
     /// What steps say of themselves, said in their scripts.
     pub(super) fn as_one_script(&mut self, job: &mut Job, steps: &mut [Step]) {
         let count = steps.len();
         for (at, step) in steps.iter_mut().enumerate() {
-            step.id = None;
+            step.id.take().into_iter().for_each(|id| self.writing.implied(id.span));
             let Action::Run(script) = &step.action else { continue };
             let mut script = script.clone();
             self.step_variables(job, step, count);
@@ -34,7 +35,7 @@ impl Translation<'_, '_> {
             let all = job.env.entries();
             let taken = all.iter().find(|other| other.name.value == entry.name.value);
             match taken {
-                Some(other) if other.value == entry.value => {}
+                Some(other) if other.value == entry.value => self.writing.implied(entry.name.span),
                 Some(_) if count > 1 => own.push(entry),
                 _ => {
                     let mut all = job.env.entries().to_vec();
@@ -62,12 +63,19 @@ impl Translation<'_, '_> {
             .map(|entry| format!("export {}=\"{}\"\n", entry.name.value, entry.value.text()))
             .collect();
         step.env = Env::default();
-        let directory =
-            script.directory.take().map(|folder| format!("cd {}\n", folder.text())).unwrap_or_default();
+        let directory = script
+            .directory
+            .take()
+            .map(|folder| {
+                self.writing.implied(folder.text().span());
+                format!("cd {}\n", folder.text())
+            })
+            .unwrap_or_default();
         let leaks = |word: &str| body.lines().any(|line| line.trim_start().starts_with(word));
         let hands_on = leaks("export ");
         let alone = !directory.is_empty() || !exports.is_empty();
         let inner = format!("{directory}{exports}{body}");
+        write::mark(step, Mark::Nothing, self.writing);
         let tolerated = step.continue_on_error.take().is_some_and(|flag| flag.as_literal() == Some("true"));
         let mut text = if tolerated {
             match inner.trim_end().lines().count() {
@@ -97,7 +105,10 @@ impl Translation<'_, '_> {
             match term.and_then(|term| {
                 if term == Term::Bool(true) { Ok(None) } else { self.question(&term).map(Some) }
             }) {
-                Ok(Some(question)) => text = format!("if {question}; then\n{}fi\n", indented(&text)),
+                Ok(Some(question)) => {
+                    self.writing.implied(condition.text().span());
+                    text = format!("if {question}; then\n{}fi\n", indented(&text));
+                }
                 Ok(None) => {}
                 Err(why) => {
                     let message = format!("this condition is not asked: {why}");

@@ -72,8 +72,11 @@ impl Translation<'_, '_> {
 
     fn trigger_rule(&mut self, started: Source, filter: &Filter, span: Span) -> Option<Rule> {
         let Filter { branches, tags, paths, activities } = filter;
-        let usual = |name: &str| ["opened", "synchronize", "reopened"].contains(&name);
-        for activity in activities.iter().flatten().filter(|activity| !usual(activity)) {
+        for activity in activities.iter().flatten() {
+            if ["opened", "synchronize", "reopened"].contains(&activity.value.as_str()) {
+                self.writing.implied(activity.span);
+                continue;
+            }
             let message = format!("the activity \"{}\" starts no pipeline", activity.value);
             self.writing.lost(EVENT, activity.span, message, "nothing, unless the jobs depend on it");
         }
@@ -137,6 +140,11 @@ impl Translation<'_, '_> {
     fn refs(&mut self, fact: Fact, patterns: &[RefPattern]) -> Term {
         let mut so_far = Term::Bool(false);
         for pattern in patterns {
+            if let RefPattern::Glob { pattern: Spanned { span, .. }, .. }
+            | RefPattern::Regex { pattern: Spanned { span, .. }, .. } = pattern
+            {
+                self.writing.implied(*span);
+            }
             let (term, negated) = match pattern {
                 RefPattern::AnyBranch if fact == Fact::TargetBranch => (Term::Bool(true), false),
                 RefPattern::AnyBranch | RefPattern::AnyTag => (Term::given(Term::Fact(fact)), false),

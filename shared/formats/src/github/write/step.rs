@@ -6,7 +6,7 @@ use crate::github::builtin;
 use crate::write::{self, Writing};
 use diag::Text;
 use expr::Template;
-use ir::{Action, Job, Script, Shell, Step, Strictness, With, Work};
+use ir::{Action, Job, Mark, Script, Shell, Step, Strictness, With, Work};
 use yaml::{Map, Tree};
 
 /// What all scripts of a workflow have in common.
@@ -107,6 +107,7 @@ fn write(step: &Step, inside: bool, defaults: &Defaults, writing: &mut Writing<'
         artifacts,
         background,
     } = step;
+    write::mark(step, Mark::Nothing, writing);
     let mut map = Map::default();
     map.put_some("name", name.as_ref().map(write::text));
     map.put_some("id", id.as_ref().map(write::name));
@@ -154,6 +155,7 @@ fn write(step: &Step, inside: bool, defaults: &Defaults, writing: &mut Writing<'
     }
     if let Some(script) = script {
         let Script { lines, echo: _, shell: _, directory, capture: _ } = script;
+        write::not_captured(script, "write it into the file that $GITHUB_OUTPUT names", writing);
         map.put("run", run(lines));
         let word = shell(script, inside);
         map.put_some(

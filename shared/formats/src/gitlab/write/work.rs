@@ -61,6 +61,8 @@ fn together(steps: &[Step], writing: &mut Writing<'_>) -> Tree {
             continue;
         };
         settings(step, script, writing);
+        let name = step.name.iter().map(|name| name.text().span());
+        name.chain(script.lines.iter().map(|line| line.text().span())).for_each(|span| writing.implied(span));
         let mut first = true;
         for line in &script.lines {
             let text = line.text().as_str();
@@ -163,6 +165,7 @@ fn settings(step: &Step, script: &Script, writing: &mut Writing<'_>) {
         artifacts,
         background,
     } = step;
+    write::not_captured(script, "assign it to a variable in the script", writing);
     if let Some(condition) = condition {
         writing.lost(
             STEP,

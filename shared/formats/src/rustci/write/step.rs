@@ -4,7 +4,7 @@ use super::{files, secrets_of, variables};
 use crate::convert::losses::{ACTION, SHELL, STEP};
 use crate::write::{self, Writing};
 use diag::Text;
-use ir::{Action, Script, Shell, Step, Strictness, With};
+use ir::{Action, Mark, Script, Shell, Step, Strictness, With};
 use yaml::{Map, Tree};
 
 pub(super) fn list(steps: &[Step], writing: &mut Writing<'_>) -> Tree {
@@ -29,6 +29,7 @@ fn one(step: &Step, writing: &mut Writing<'_>) -> Tree {
         artifacts,
         background,
     } = step;
+    write::mark(step, Mark::Nothing, writing);
     let mut map = Map::default();
     map.put_some("name", name.as_ref().map(write::text));
     map.put_some("id", id.as_ref().map(write::name));
@@ -38,6 +39,7 @@ fn one(step: &Step, writing: &mut Writing<'_>) -> Tree {
                 let message = "which shell reads a script cannot be computed";
                 writing.lost(SHELL, template.text().span(), message, "name the shell");
             }
+            write::not_captured(script, "write it into the file that $RUSTCI_OUTPUT names", writing);
             run(script, &mut map);
         }
         Action::Uses { reference, with } => {
