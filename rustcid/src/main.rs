@@ -1,12 +1,15 @@
-//! The daemon of RustCI.
+//! rustcid: the daemon of RustCI.
+
+mod cli;
+mod commands;
 
 use clap::Parser;
+use cli::{Cli, Command};
+use std::process::ExitCode;
 
-/// The daemon: stores, triggers, queues and runs pipelines, and serves them over HTTP
-#[derive(Parser)]
-#[command(version, arg_required_else_help = true)]
-struct Rustcid {}
-
-fn main() {
-    Rustcid::parse();
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.command {
+        Command::Config(arguments) => commands::config::run(&arguments, &cli.flags),
+    }
 }

@@ -1,0 +1,35 @@
+//! The command line.
+
+use crate::commands::config;
+use clap::{Parser, Subcommand};
+use rustcid::config::Flags;
+
+/// The daemon: stores, triggers, queues and runs pipelines, and serves them over HTTP
+#[derive(Debug, Parser)]
+#[command(name = "rustcid", version, max_term_width = 100)]
+pub struct Cli {
+    /// Settings.
+    #[command(flatten)]
+    pub flags: Flags,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check settings, or show them with their origins
+    Config(config::Arguments),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,96 @@
+//! `security`: who may come in, for how long and how often.
+
+use crate::config::layers::Layers;
+use crate::config::rules::{CONTRADICTION, WEAK_SECRET};
+use crate::config::units::Unit;
+use diag::Diagnostic;
+use engine::job::Secret;
+use std::time::Duration;
+
+/// What an HS256 key must have: <https://www.rfc-editor.org/rfc/rfc7518#section-3.2>.
+const KEY_BYTES: usize = 32;
+
+/// Who may come in, for how long and how often.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Security {
+    /// Whether requests need a token at all. Without, the daemon listens on this machine only.
+    pub enabled: bool,
+    /// What signs sessions. None: a key made at the first start, kept in the state folder.
+    pub jwt_secret: Option<Secret>,
+    /// How long a session lasts.
+    pub session_timeout: Duration,
+    /// Whether changes and sign-ins are written down.
+    pub audit_logging: bool,
+    /// How many requests one identity or address may make.
+    pub rate_limit: Option<RateLimit>,
+    /// Sign-in with GitHub.
+    pub github: Option<OauthClient>,
+}
+
+/// How many requests one identity or address may make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// Over time.
+    pub requests_per_minute: u32,
+    /// At once.
+    pub burst_size: u32,
+}
+
+/// An application registered with a service where users sign in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OauthClient {
+    /// Its public name there.
+    pub id: String,
+    /// What proves that we are it.
+    pub secret: Secret,
+}
+
+impl Security {
+    pub(in crate::config) fn read(from: &mut Layers<'_>) -> Self {
+        let security = Self {
+            enabled: from.key("security.enabled").or(true),
+            jwt_secret: from.key("security.jwt_secret").variable("JWT_SECRET").secret().optional(),
+            session_timeout: from.key("security.session_timeout").duration(3600, Unit::Seconds),
+            audit_logging: from.key("security.audit_logging").variable("RUSTCI_AUDIT_LOGGING").or(true),
+            rate_limit: RateLimit::read(from),
+            github: OauthClient::read(from),
+        };
+        if security.jwt_secret.as_ref().is_some_and(|secret| secret.reveal().len() < KEY_BYTES) {
+            let finding = format!("the secret that signs sessions has less than {KEY_BYTES} bytes");
+            let finding = Diagnostic::warning(WEAK_SECRET, from.span("security.jwt_secret"), finding);
+            from.findings.push(finding.help("make one with \"openssl rand -hex 32\""));
+        }
+        security
+    }
+}
+
+impl RateLimit {
+    fn read(from: &mut Layers<'_>) -> Option<Self> {
+        let enabled = from.key("security.rate_limit.enabled").or(true);
+        let limit = Self {
+            requests_per_minute: from
+                .key("security.rate_limit.requests_per_minute")
+                .count(1000, 1..=10_000_000),
+            burst_size: from.key("security.rate_limit.burst_size").count(100, 1..=1_000_000),
+        };
+        enabled.then_some(limit)
+    }
+}
+
+impl OauthClient {
+    fn read(from: &mut Layers<'_>) -> Option<Self> {
+        let (id_key, secret_key) = ("security.oauth.github.client_id", "security.oauth.github.client_secret");
+        let id: Option<String> = from.key(id_key).variable("GITHUB_OAUTH_CLIENT_ID").optional();
+        let secret = from.key(secret_key).variable("GITHUB_OAUTH_CLIENT_SECRET").secret().optional();
+        let (there, lacks) = match (id, secret) {
+            (Some(id), Some(secret)) => return Some(Self { id, secret }),
+            (Some(_), None) => (id_key, "GITHUB_OAUTH_CLIENT_SECRET"),
+            (None, Some(_)) => (secret_key, "GITHUB_OAUTH_CLIENT_ID"),
+            (None, None) => return None,
+        };
+        let finding = "sign-in with GitHub needs both the id and the secret of an application";
+        let finding = Diagnostic::error(CONTRADICTION, from.span(there), finding);
+        from.findings.push(finding.help(format!("set {lacks} too")));
+        None
+    }
+}
