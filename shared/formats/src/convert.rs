@@ -18,6 +18,7 @@ mod order;
 mod script;
 mod select;
 pub(crate) mod speech;
+mod spoken;
 mod steps;
 mod term;
 pub(crate) mod test;
@@ -49,8 +50,14 @@ struct Translation<'w, 'a> {
     job_env: Vec<EnvEntry>,
     /// The names of the job's matrix that are variables in the source.
     axes: Vec<String>,
+    /// Its matrix is computed, so that any name may be one of it.
+    open_matrix: bool,
     /// Other names that the scripts of the job find set.
     own_names: Vec<String>,
+    /// Globs of files without whose change no job runs.
+    shared_files: Option<Vec<String>>,
+    /// The ids of the job's steps.
+    own_steps: Vec<String>,
     /// All scripts of the job, to see what they set themselves.
     all_scripts: String,
     /// Variables that the job's scripts need, with their values.
@@ -80,6 +87,14 @@ pub fn translate(pipeline: &Pipeline, to: &'static Format, writing: &mut Writing
         }
         Stages::Barrier => pipeline,
     };
+    let spoken;
+    let pipeline = match from {
+        Dialect::Azure => {
+            spoken = spoken::through_files(pipeline, writing);
+            &spoken
+        }
+        _ => pipeline,
+    };
     let mut translation = Translation {
         from,
         to: to.dialect,
@@ -90,7 +105,10 @@ pub fn translate(pipeline: &Pipeline, to: &'static Format, writing: &mut Writing
         pipeline_env: pipeline.env.entries().to_vec(),
         job_env: Vec::new(),
         axes: Vec::new(),
+        open_matrix: false,
         own_names: Vec::new(),
+        own_steps: Vec::new(),
+        shared_files: None,
         all_scripts: String::new(),
         wanted: IndexMap::new(),
         secrets: IndexSet::new(),
@@ -141,6 +159,18 @@ impl Translation<'_, '_> {
     fn placed(&self, term: &Term) -> Term {
         match term {
             Term::Variable(name) if self.axes.contains(name) => Term::Matrix(name.clone()),
+            Term::Variable(name)
+                if self.open_matrix && !name.contains('.') && self.value_of(name).is_none() =>
+            {
+                Term::Matrix(name.clone())
+            }
+            // An output of a step of the same job is a variable in some languages.
+            Term::Variable(name) if self.from == Dialect::Azure => match name.split_once('.') {
+                Some((step, output)) if self.own_steps.iter().any(|own| own == step) => {
+                    Term::StepOutput(step.to_owned(), output.to_owned())
+                }
+                _ => term.clone(),
+            },
             other => other.clone(),
         }
     }

@@ -19,7 +19,12 @@ impl Translation<'_, '_> {
     pub fn job(&mut self, source: &Pipeline, original: &Job, mut job: Job) -> Job {
         self.job_env = original.env.entries().to_vec();
         self.own_names = names::names(original);
+        self.own_steps = names::steps(original);
         self.axes = names::axes(original);
+        let computed = |strategy: &ir::Strategy| matches!(strategy.matrix, Some(ir::Matrix::Computed(_)));
+        self.open_matrix = self.format.conventions.matrix == MatrixUse::Context
+            && self.writing.from.conventions.matrix == MatrixUse::Variables
+            && original.strategy.as_ref().is_some_and(computed);
         self.all_scripts = names::scripts(original);
         self.wanted.clear();
         if self.writing.from.conventions.matrix == MatrixUse::Variables

@@ -49,6 +49,23 @@ impl Translation<'_, '_> {
                 self.writing.lost(MATRIX, template.text().span(), message, help);
                 *matrix = None;
             }
+            Some(Matrix::Computed(template)) if self.from == Dialect::Azure && self.can.expressions => {
+                // Rows by name there, a list of them here.
+                let said = self.text(template);
+                match said.sole_expr() {
+                    Some(rows) => {
+                        let text = format!("${{{{ fromJSON({}).* }}}}", rows.text().as_str().trim());
+                        let include = MatrixSource::Computed(self.parsed(text, template.text().span()));
+                        let exclude = MatrixSource::default();
+                        *matrix = Some(Matrix::Axes { products: Vec::new(), include, exclude });
+                    }
+                    None => {
+                        let message = "this matrix cannot be computed there";
+                        self.writing.lost(MATRIX, template.text().span(), message, "list the combinations");
+                        *matrix = None;
+                    }
+                }
+            }
             Some(Matrix::Computed(template)) => {
                 *template = self.text(&template.clone());
                 if self.can.expressions && template.sole_expr().is_none() {

@@ -2,6 +2,7 @@
 //! ended.
 
 mod conditions;
+mod files;
 mod rules;
 
 use super::Translation;
@@ -12,6 +13,7 @@ use super::text::identifier;
 use diag::{Span, Text};
 use expr::{Dialect, Expr};
 use ir::{Event, Pipeline};
+use std::cell::RefCell;
 
 impl Translation<'_, '_> {
     /// Translates what decides about jobs, after the jobs themselves.
@@ -49,6 +51,23 @@ impl Translation<'_, '_> {
                 self.writing.lost(CONDITION, condition.text().span(), message, "decide it inside the script");
                 None
             }
+        }
+    }
+
+    /// Tells of variables of the source's service that a condition asks for and nobody sets.
+    fn tell_unknown(&mut self, term: &Term, span: Span) {
+        let unknown = RefCell::new(Vec::new());
+        term.mentions(|part| {
+            if let Term::Variable(name) | Term::Setting(name) = part
+                && (name.starts_with("CI_") || name.starts_with("GITLAB_"))
+                && self.value_of(name).is_none()
+            {
+                unknown.borrow_mut().push(name.clone());
+            }
+            false
+        });
+        if self.from == Dialect::GitLab {
+            unknown.into_inner().iter().for_each(|name| self.must_be_set(name, span));
         }
     }
 

@@ -176,9 +176,10 @@ fn check_stages(pipeline: &Pipeline, findings: &Findings) {
     }
 }
 
-/// A job without rules is for branches and tags, not for merge requests.
+/// A job without rules is for branches and tags, not for merge requests, unless the pipeline has rules of its own
+/// (<https://docs.gitlab.com/ci/yaml/workflow/>).
 fn only_for_branches(pipeline: &mut Pipeline, facts: &Facts) {
-    if facts.source != Source::PullRequest {
+    if facts.source != Source::PullRequest || !pipeline.rules.is_empty() {
         return;
     }
     for job in pipeline.jobs.iter_mut().filter(|job| job.rules.is_empty()) {

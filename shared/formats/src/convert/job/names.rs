@@ -84,6 +84,14 @@ pub fn names(job: &Job) -> Vec<String> {
     names
 }
 
+/// The ids of a job's steps.
+pub fn steps(job: &Job) -> Vec<String> {
+    match &job.work {
+        Work::Steps(steps) => steps.iter().filter_map(|step| Some(step.id.as_ref()?.value.clone())).collect(),
+        Work::Call(_) | Work::Spawn(_) => Vec::new(),
+    }
+}
+
 /// All that the job's shells read.
 pub fn scripts(job: &Job) -> String {
     let mut all = String::new();

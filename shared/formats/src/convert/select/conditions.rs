@@ -5,10 +5,11 @@ use super::super::losses::{CONDITION, RULE};
 use super::super::speech::{Place, say, understand};
 use super::super::term::{Status, Term};
 use super::super::test;
+use super::files::{Questions, shared};
 use diag::{Span, Spanned};
 use events::Source;
 use expr::Dialect;
-use ir::{Action, Job, Pipeline, Rule, Step, Test, Tolerance, When, Work};
+use ir::{Action, Job, Pipeline, Rule, Step, Tolerance, When, Work};
 use std::collections::HashMap;
 
 impl Translation<'_, '_> {
@@ -57,6 +58,7 @@ impl Translation<'_, '_> {
     fn put_condition(&mut self, job: &mut Job, term: Option<Term>, span: Span) {
         let Some(term) = term else { return };
         let place = job.condition.as_ref().map_or(span, |condition| condition.text().span());
+        self.tell_unknown(&term, place);
         match say(&self.known(term), self.to, Place::JobCondition) {
             Ok(text) => job.condition = self.condition_text(&text, place),
             Err(why) => {
@@ -69,6 +71,8 @@ impl Translation<'_, '_> {
     pub fn rules_to_conditions(&mut self, source: &Pipeline, out: &mut Pipeline) {
         let may_be_left_out: HashMap<String, bool> =
             source.jobs.iter().map(|job| (self.id(&job.id.value), !job.rules.is_empty())).collect();
+        let mut questions = Questions::of(out, self.to);
+        self.shared_files = shared(source).filter(|_| self.to == Dialect::GitHub);
         for (job, original) in out.jobs.iter_mut().zip(&source.jobs) {
             self.job_env = original.env.entries().to_vec();
             self.axes.clear();
@@ -79,8 +83,12 @@ impl Translation<'_, '_> {
                 job.when.value = (*when).clone();
             }
             self.rule_settings(job, &rules);
-            let mut term = self.member(&rules, original, !single);
-            term = self.without_files(term, &rules, original.id.span);
+            let mut term = self.member(source, &rules, original, !single);
+            term = match &self.shared_files {
+                // The events are filtered.
+                Some(_) => Term::Bool(true),
+                None => self.by_first_job(term, job, &rules, &mut questions),
+            };
             let needs_skipped =
                 job.needs.iter().flatten().any(|need| may_be_left_out.get(&need.job.value) == Some(&true));
             if needs_skipped && !term.asks_status() && self.can.by_steps && job.when.value == When::OnSuccess
@@ -106,13 +114,15 @@ impl Translation<'_, '_> {
                 self.put_condition(job, term, span);
             }
         }
+        self.put_first_job(&questions, out);
     }
 
     /// When a job is in a run: the first rule that holds decides.
-    fn member(&mut self, rules: &[Rule], original: &Job, with_status: bool) -> Term {
+    fn member(&mut self, source: &Pipeline, rules: &[Rule], original: &Job, with_status: bool) -> Term {
         if rules.is_empty() {
             return match original.when.value {
                 When::Never => Term::Bool(false),
+                _ if !source.rules.is_empty() => Term::Bool(true),
                 // Nothing is said, so it is for branches and tags.
                 _ => Term::Started(Source::PullRequest).negated(),
             };
@@ -184,18 +194,6 @@ impl Translation<'_, '_> {
             }
         }
     }
-
-    /// A condition cannot ask for files: it holds as if they had changed.
-    fn without_files(&mut self, term: Term, rules: &[Rule], span: Span) -> Term {
-        let asks = |term: &Term| matches!(term, Term::Changed(_) | Term::Exists(_));
-        if !term.mentions(asks) {
-            return term;
-        }
-        let place = rules.iter().find(|rule| asks_for_files(&rule.test)).map_or(span, |rule| rule.span);
-        let help = "filter the workflow's events by \"paths\", or compare files in a first job";
-        self.writing.lost(RULE, place, "the job runs whichever files have changed or are there", help);
-        replaced(term.pushed(), &asks)
-    }
 }
 
 /// How a job waits by its rules, each way once.
@@ -210,24 +208,4 @@ fn waits<'r>(rules: &'r [Rule], otherwise: &'r Spanned<When>) -> Vec<&'r When> {
         found.push(&otherwise.value);
     }
     found
-}
-
-fn asks_for_files(test: &Test) -> bool {
-    match test {
-        Test::Changes(_) | Test::Exists(_) => true,
-        Test::Not(inner) => asks_for_files(inner),
-        Test::All(tests) | Test::Any(tests) => tests.iter().any(asks_for_files),
-        Test::Always | Test::Expr(_) | Test::Ref(_) | Test::Source(_) => false,
-    }
-}
-
-/// The same with what cannot be asked taken as given.
-fn replaced(term: Term, asks: &impl Fn(&Term) -> bool) -> Term {
-    match term {
-        Term::All(terms) => Term::all(terms.into_iter().map(|term| replaced(term, asks))),
-        Term::Any(terms) => Term::any(terms.into_iter().map(|term| replaced(term, asks))),
-        Term::Not(inner) if asks(&inner) => Term::Bool(true),
-        term if asks(&term) => Term::Bool(true),
-        other => other,
-    }
 }

@@ -5,6 +5,7 @@ use super::{Place, Unsaid, regex};
 use crate::azure::FORMAT;
 use crate::convert::fact::Fact;
 use crate::convert::term::{Status, Term};
+use crate::convert::text::identifier;
 use events::Source;
 use expr::ast::{Ast, Call, Comparison, Node};
 use expr::{Dialect, Value};
@@ -67,7 +68,19 @@ fn path(ast: &Ast) -> Result<Term, Unsaid> {
     match words.as_slice() {
         ["variables", rest @ ..] if !rest.is_empty() => variable(&rest.join(".")),
         ["parameters", name] => Ok(Term::Input((*name).to_owned())),
-        ["dependencies", job, "result"] => Ok(Term::NeedResult((*job).to_owned())),
+        ["dependencies", job, "result"] | ["stageDependencies", _, job, "result"] => {
+            Ok(Term::NeedResult((*job).to_owned()))
+        }
+        ["dependencies", job, "outputs", output @ ..]
+        | ["stageDependencies", _, job, "outputs", output @ ..] => {
+            // What a stage asks of another one begins with the name of the job.
+            let output = output.join(".");
+            let (job, output) = match output.split('.').collect::<Vec<_>>().as_slice() {
+                [own, step, name] => ((*own).to_owned(), format!("{step}.{name}")),
+                _ => ((*job).to_owned(), output),
+            };
+            Ok(Term::NeedOutput(job, identifier(&output, Dialect::Azure)))
+        }
         _ => Err(format!("\"{}\" has no counterpart", words.join("."))),
     }
 }
@@ -103,6 +116,7 @@ fn call(call: &Call) -> Result<Term, Unsaid> {
             Ok(Term::Ordered(Comparison::GreaterOrEqual, Box::new(left), Box::new(right)))
         }
         ("contains", Some(text), Some(part)) => Ok(Term::Contains(Box::new(text), Box::new(part))),
+        ("format", Some(Term::Text(pattern)), _) => format(&pattern, &args[1..]),
         ("startswith", Some(text), Some(start)) => Ok(super::github::starts(text, start)),
         ("endswith", Some(text), Some(end)) => Ok(Term::Ends(Box::new(text), Box::new(end))),
         ("succeeded", None, _) => status(Status::Success),
@@ -112,6 +126,22 @@ fn call(call: &Call) -> Result<Term, Unsaid> {
         ("succeededorfailed", None, _) => Ok(Term::Status(Status::Cancelled).negated()),
         _ => Err(format!("this use of {} has no counterpart", call.name)),
     }
+}
+
+/// `format('{0}-{1}', a, b)`
+fn format(pattern: &str, args: &[Term]) -> Result<Term, Unsaid> {
+    let mut parts = Vec::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (number, after) = after.split_once('}').ok_or("this pattern of format has no counterpart")?;
+        let arg = number.trim().parse::<usize>().ok().and_then(|number| args.get(number));
+        parts.push(Term::text(before));
+        parts.push(arg.cloned().ok_or("this pattern of format has no counterpart")?);
+        rest = after;
+    }
+    parts.push(Term::text(rest));
+    parts.retain(|part| *part != Term::text(""));
+    Ok(Term::Join(parts))
 }
 
 fn equal(left: Term, right: Term) -> Term {

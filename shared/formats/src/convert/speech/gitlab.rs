@@ -53,6 +53,16 @@ fn matches(text: Term, right: &Ast) -> Result<Term, Unsaid> {
     };
     let (pattern, flags) =
         written.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')).unwrap_or((written, ""));
+    if let (Term::Fact(Fact::Event), Some(Term::Any(events))) = (&text, regex::plain(&text, pattern)) {
+        let whole = |term: &Term| matches!(term, Term::Equal(..));
+        if events.iter().all(whole) {
+            let event = |term| match term {
+                Term::Equal(left, right) => equal(*left, *right),
+                other => other,
+            };
+            return Ok(Term::any(events.into_iter().map(event)));
+        }
+    }
     Ok(Term::Matches {
         text: Box::new(text),
         pattern: pattern.replace("\\/", "/"),
@@ -66,6 +76,10 @@ fn equal(left: Term, right: Term) -> Term {
         pair => pair,
     };
     match (&left, &right) {
+        // A pull request on another forge, which is where the pipeline may be going.
+        (Term::Fact(Fact::Event), Term::Text(event)) if event == "external_pull_request_event" => {
+            Term::Started(Source::PullRequest)
+        }
         (Term::Fact(Fact::Event), Term::Text(event)) => match FORMAT.source(event) {
             None | Some(Source::Forge) => Term::StartedBy(event.clone()),
             Some(source) => Term::Started(source),

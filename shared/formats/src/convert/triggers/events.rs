@@ -4,9 +4,10 @@ use super::super::fact::Fact;
 use super::super::losses::{EVENT, RULE};
 use super::super::term::Term;
 use super::super::test;
-use diag::{Span, Spanned};
+use diag::{Span, Spanned, Text};
 use events::Source;
-use ir::{Event, Filter, Pipeline, RefPattern, Trigger, When};
+use expr::Template;
+use ir::{Event, Filter, PathFilter, Pipeline, RefPattern, Trigger, When};
 
 /// What can start a run on any service, with the event that stands for it.
 const SOURCES: &[(Source, Event)] = &[
@@ -45,7 +46,7 @@ impl Translation<'_, '_> {
             }
         }
         let span = rules.first().map_or(source.span, |rule| rule.span);
-        let jobs: Vec<Term> = source.jobs.iter().map(jobs_member).collect();
+        let jobs: Vec<Term> = source.jobs.iter().map(|job| jobs_member(source, job)).collect();
         for (started, event) in SOURCES {
             let left = assume(&member, *started);
             let asked = jobs.iter().any(|job| assume(job, *started) != Term::Bool(false));
@@ -60,6 +61,13 @@ impl Translation<'_, '_> {
                 self.push_filter(&left, &mut filter, span);
             } else if !(left == Term::Bool(true)) && *started == Source::PullRequest {
                 self.request_filter(&left, &mut filter, span);
+            }
+            if let (Some(globs), true) =
+                (&self.shared_files, matches!(started, Source::Push | Source::PullRequest))
+            {
+                let globs = globs.iter().flat_map(|glob| self.globs(glob));
+                let include = globs.map(|glob| Template::literal(Text::plain(glob, span))).collect();
+                filter.paths = Some(PathFilter { include, ..PathFilter::default() });
             }
             out.triggers.push(Trigger { span, event: event.clone(), filter });
         }
@@ -119,7 +127,10 @@ impl Translation<'_, '_> {
 }
 
 /// When a job is in a run.
-fn jobs_member(job: &ir::Job) -> Term {
+fn jobs_member(pipeline: &Pipeline, job: &ir::Job) -> Term {
+    if job.rules.is_empty() && !pipeline.rules.is_empty() {
+        return Term::Bool(true);
+    }
     if job.rules.is_empty() {
         return Term::Started(Source::PullRequest).negated();
     }

@@ -43,7 +43,7 @@ impl Translation<'_, '_> {
     }
 
     /// One glob as one or several of the other language.
-    fn globs(&self, glob: &str) -> Vec<String> {
+    pub(super) fn globs(&self, glob: &str) -> Vec<String> {
         match (self.writing.from.conventions.globs, self.format.conventions.globs) {
             (Globs::Repeating, Globs::Shell) => {
                 if glob.ends_with("**") && !glob.ends_with("/**") && glob != "**" {
