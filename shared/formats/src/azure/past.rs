@@ -4,7 +4,7 @@
 use super::rules::PAST;
 use diag::{Diagnostic, Span, did_you_mean};
 use expr::{Expr, Path, Template, Uses};
-use ir::{Env, Job, Pipeline, Stage};
+use ir::{Action, Env, Job, Pipeline, Stage, Work};
 use yaml::Findings;
 
 /// Reports questions that have no answer in any run.
@@ -28,6 +28,18 @@ pub(super) fn check(pipeline: &Pipeline, findings: &Findings) {
         let needs: Vec<String> = job.needs.iter().flatten().map(|need| short(&need.job.value)).collect();
         let known: Vec<&str> = needs.iter().map(String::as_str).collect();
         asks(&uses, &known, &format!("job \"{}\"", short(&job.id.value)), findings);
+        for path in uses.context("dependencies") {
+            let full = path.name(1).map(|name| {
+                job.needs.iter().flatten().find(|need| {
+                    need.job.value.eq_ignore_ascii_case(name)
+                        || short(&need.job.value).eq_ignore_ascii_case(name)
+                })
+            });
+            let other = full.flatten().and_then(|need| pipeline.job(&need.job.value));
+            if let Some(other) = other {
+                of_step(path, other, findings);
+            }
+        }
         uses.context("stageDependencies").for_each(|path| stage(path, &pipeline.stages, findings));
     }
 }
@@ -46,6 +58,26 @@ fn asks(uses: &Uses, known: &[&str], who: &str, findings: &Findings) {
         let Some(name) = path.name(1).filter(|name| !is_one_of(name, known)) else { continue };
         let message = format!("{who} does not depend on \"{name}\", so nothing is known of it");
         findings.push(meant(finding(path.span, message), name, known, "add it to \"dependsOn\""));
+    }
+}
+
+/// An output of a job is called `STEP.VARIABLE`; copies and deployments put more before it.
+fn of_step(path: &Path, job: &Job, findings: &Findings) {
+    let Work::Steps(steps) = &job.work else { return };
+    let grouped = steps.iter().any(|step| matches!(step.action, Action::Group(_)));
+    if grouped || job.strategy.is_some() || path.name(2) != Some("outputs") {
+        return;
+    }
+    let Some((step, _)) = path.name(3).and_then(|name| name.split_once('.')) else { return };
+    let known: Vec<&str> = steps.iter().filter_map(|step| Some(step.id.as_ref()?.value.as_str())).collect();
+    if !is_one_of(step, &known) {
+        let message = format!("job \"{}\" has no step of the name \"{step}\"", job.id.value);
+        findings.push(meant(
+            finding(path.span, message),
+            step,
+            &known,
+            "give the step that sets it a \"name\"",
+        ));
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Option<Pipeline> {
     let findings = Findings::default();
     let whole = reading.facts.is_some() || is_whole(reading);
     let expanded = template::expand(reading, &findings, whole);
-    let pipeline = expanded.and_then(|expanded| assemble(&expanded, &findings));
+    let pipeline = expanded.and_then(|expanded| assemble(&expanded, whole, &findings));
     reading.diagnostics.extend(findings.into_vec());
     pipeline
 }
@@ -33,7 +33,7 @@ fn is_whole(reading: &Reading<'_>) -> bool {
         || path == name && name.starts_with("azure-pipelines")
 }
 
-fn assemble(expanded: &Whole, findings: &Findings) -> Option<Pipeline> {
+fn assemble(expanded: &Whole, whole: bool, findings: &Findings) -> Option<Pipeline> {
     let cursor = Cursor::at(&expanded.root, "pipeline", expanded.root.span, SCHEMA, findings);
     let mut map = cursor.map("pipeline")?;
     let mut pipeline = Pipeline::empty(expanded.root.span, Dialect::Azure);
@@ -44,7 +44,8 @@ fn assemble(expanded: &Whole, findings: &Findings) -> Option<Pipeline> {
     map.get("appendCommitMessageToRunName").and_then(value::truth);
     let words = [("sequential", ()), ("runLatest", ())];
     map.get("lockBehavior").and_then(|word| value::word(word, &words));
-    let resources = map.get("resources").map(resources::read).unwrap_or_default();
+    let mut resources = map.get("resources").map(resources::read).unwrap_or_default();
+    resources.complete = whole && !expanded.partial;
     pipeline.triggers = triggers(&mut map, &resources, cursor.span());
     if let Some(variables) = map.get("variables") {
         pipeline.env = variable::variables(variables);

@@ -1,8 +1,10 @@
 //! `resources` (<https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/resources>).
 
 use super::container::{self, Containers};
+use super::rules::{DUPLICATE, VALUE};
 use super::trigger;
 use super::value::{self, Keys, given, spanned};
+use diag::{Diagnostic, Text};
 use ir::{Event, Filter, Spanned, Trigger};
 use yaml::{Cursor, Shape};
 
@@ -12,6 +14,10 @@ pub(super) struct Resources {
     /// Repositories by the names that steps call them, and what they are.
     pub(super) repositories: Vec<Repository>,
     pub(super) containers: Containers,
+    /// The names of other pipelines whose artifacts can be had.
+    pub(super) pipelines: Vec<String>,
+    /// What is listed is all there is: no other file adds to it.
+    pub(super) complete: bool,
     /// Other pipelines whose ends start this one.
     pub(super) triggers: Vec<Trigger>,
 }
@@ -39,12 +45,19 @@ pub(super) fn read(cursor: Cursor<'_>) -> Resources {
     }
     let Some(mut map) = cursor.map("resources") else { return found };
     for item in map.get("repositories").map(value::items).unwrap_or_default() {
-        found.repositories.extend(repository(item));
+        if let Some(new) = repository(item) {
+            let known = found.repositories.iter().any(|known| known.alias.eq_ignore_ascii_case(&new.alias));
+            twice(item, "repository", &new.alias, known);
+            found.repositories.push(new);
+        }
     }
     for item in map.get("containers").map(value::items).unwrap_or_default() {
         container(item, &mut found.containers);
     }
     for item in map.get("pipelines").map(value::items).unwrap_or_default() {
+        found
+            .pipelines
+            .extend(item.node().as_map().and_then(|map| map.get("pipeline")?.as_str()).map(str::to_owned));
         found.triggers.extend(pipeline(item));
     }
     for item in map.get("builds").map(value::items).unwrap_or_default() {
@@ -66,7 +79,7 @@ fn repository(item: Cursor<'_>) -> Option<Repository> {
     let alias = map.required("repository").and_then(given).and_then(Cursor::string);
     let name = map.get("name").and_then(Cursor::string).map(spanned);
     let revision = map.get("ref").and_then(Cursor::string).map(spanned);
-    map.get("type").and_then(Cursor::string);
+    map.get("type").and_then(Cursor::string).map(|kind| known_kind(kind, item));
     map.get("endpoint").and_then(Cursor::string);
     if let Some(trigger) = map.get("trigger") {
         trigger::pushes(Some(trigger), item.span());
@@ -90,6 +103,7 @@ fn container(item: Cursor<'_>, all: &mut Containers) {
     map.others(|_| true);
     map.finish();
     if let (Some(alias), Some(found)) = (alias, found) {
+        twice(item, "container", alias.as_str(), all.contains_key(alias.as_str()));
         all.insert(alias.to_string(), found);
     }
 }
@@ -135,6 +149,24 @@ fn webhook(item: Cursor<'_>) {
         plain(filter, "filter", &["path", "value"], &[]);
     }
     map.finish();
+}
+
+/// Warns of a type of repository that is none; the service has more than its reference tells.
+fn known_kind(kind: &Text, item: Cursor<'_>) {
+    const KINDS: &[&str] = &["git", "github", "githubenterprise", "bitbucket", "tfsgit"];
+    if !value::is_runtime(kind) && !KINDS.iter().any(|known| known.eq_ignore_ascii_case(kind.as_str())) {
+        let message = format!("\"{kind}\" is no type of repository");
+        let finding = Diagnostic::warning(VALUE, kind.span(), message);
+        item.findings().push(finding.help("it is one of git, github, githubenterprise, bitbucket"));
+    }
+}
+
+/// Reports a resource whose name another one has.
+fn twice(item: Cursor<'_>, what: &str, alias: &str, known: bool) {
+    if known {
+        let finding = item.error(DUPLICATE, format!("there is a {what} \"{alias}\" already"));
+        item.findings().push(finding.help("give one of them another name"));
+    }
 }
 
 /// A mapping of texts.

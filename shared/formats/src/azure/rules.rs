@@ -30,6 +30,9 @@ pub(super) const DUPLICATE: Code = Code("azure-duplicate-name");
 /// A stage waits for one that is not there.
 pub(super) const NEED: Code = Code("azure-unknown-stage");
 /// Stages wait for one another.
+pub(super) const RESOURCE: Code = Code("azure-unknown-resource");
+/// Nothing else can have these.
+pub(super) const IMAGE: Code = Code("azure-unknown-image");
 pub(super) const CYCLE: Code = Code("azure-stage-cycle");
 
 /// A job or stage asks about one that it does not wait for.
@@ -148,6 +151,21 @@ const OWN: &[Rule] = &[
          else is empty in every run.\n\n\
          Wrong:\n\n    - job: b\n      condition: eq(dependencies.a.outputs['x.y'], '1')\n\n\
          Right:\n\n    - job: b\n      dependsOn: a\n      condition: eq(dependencies.a.outputs['x.y'], '1')\n",
+    ),
+    rule(
+        RESOURCE,
+        "A step names a repository or pipeline that the resources do not list",
+        "`checkout` and `download` know other repositories and pipelines by the names that `resources` gives them.\n\n\
+         Wrong:\n\n    steps:\n    - checkout: tools\n\n\
+         Right:\n\n    resources:\n      repositories:\n      - repository: tools\n        type: git\n        \
+         name: Project/tools\n    steps:\n    - checkout: tools\n",
+    ),
+    rule(
+        IMAGE,
+        "The service has no machine with this image",
+        "`vmImage` names one of the images that the service keeps; old ones are taken away. A job that asks for any other \
+         never begins.\n\n\
+         Wrong:\n\n    pool:\n      vmImage: ubuntu-16.04\n\nRight:\n\n    pool:\n      vmImage: ubuntu-latest\n",
     ),
     rule(
         CYCLE,

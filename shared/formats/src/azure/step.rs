@@ -1,7 +1,7 @@
 //! `steps` (<https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps>).
 
 use super::resources::Resources;
-use super::rules::{NO_WORK, STEP};
+use super::rules::{NO_WORK, RESOURCE, STEP};
 use super::value::{self, Keys, given};
 use super::{script, tasks, variable};
 use diag::{Diagnostic, Span, did_you_mean};
@@ -106,7 +106,7 @@ fn action(map: &mut MapReader<'_>, kind: &'static str, place: &Place<'_>) -> Opt
         kind if script::KEYS.contains(&kind) => script::read(map, kind, place.windows),
         "checkout" => checkout(map, place),
         "publish" => publish(map),
-        "download" => download(map),
+        "download" => download(map, place),
         "task" => task(map, place.windows),
         "downloadBuild" => {
             named(map, kind, "DownloadBuildArtifacts@1", &["artifact", "path", "patterns", "inputs"])
@@ -126,7 +126,9 @@ fn checkout(map: &mut MapReader<'_>, place: &Place<'_>) -> Option<Action> {
     let which = map.optional("checkout").and_then(given).and_then(Cursor::string);
     let path = map.get("path").and_then(value::text);
     let depth = map.get("fetchDepth").and_then(value::number);
-    let submodules = map.get("submodules").and_then(value::text);
+    let submodules = map.get("submodules");
+    submodules.map(levels);
+    let submodules = submodules.and_then(value::text);
     for key in ["clean", "fetchTags", "lfs", "persistCredentials", "workspaceRepo"] {
         map.get(key).and_then(value::flag);
     }
@@ -142,11 +144,36 @@ fn checkout(map: &mut MapReader<'_>, place: &Place<'_>) -> Option<Action> {
                 let literal = |text: &Spanned<String>| value::literal(&text.value, text.span);
                 (known.name.as_ref().map(literal), known.revision.as_ref().map(literal))
             }
-            None => (Some(Template::literal(which.clone())), None),
+            None => {
+                let elsewhere = which.as_str().contains("://") || value::is_runtime(which);
+                if place.resources.complete && !elsewhere {
+                    let known = place.resources.repositories.iter().map(|known| known.alias.as_str());
+                    map.cursor().findings().push(no_resource(which, "repository", known));
+                }
+                (Some(Template::literal(which.clone())), None)
+            }
         },
     };
     let builtin = Builtin::Checkout { repository, revision, path, submodules, depth };
     Some(Action::Builtin { builtin, reference: None, with: Vec::new() })
+}
+
+/// `submodules`: of the first level, or of all.
+fn levels(cursor: Cursor<'_>) {
+    let runtime = cursor.node().as_scalar().is_some_and(|scalar| value::is_runtime(&scalar.text));
+    if !runtime && !cursor.node().as_str().is_some_and(|word| word.eq_ignore_ascii_case("recursive")) {
+        value::truth(cursor);
+    }
+}
+
+/// A name that no resource of the pipeline has.
+fn no_resource<'k>(name: &diag::Text, what: &str, known: impl Iterator<Item = &'k str>) -> Diagnostic {
+    let message = format!("no {what} of the resources is called \"{name}\"");
+    let finding = Diagnostic::error(RESOURCE, name.span(), message);
+    match did_you_mean(name.as_str(), known) {
+        Some(meant) => finding.help(format!("did you mean \"{meant}\"?")),
+        None => finding.help(format!("list it under \"resources\", with \"{what}: {name}\"")),
+    }
 }
 
 /// <https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps-publish>
@@ -158,7 +185,7 @@ fn publish(map: &mut MapReader<'_>) -> Option<Action> {
 }
 
 /// <https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps-download>
-fn download(map: &mut MapReader<'_>) -> Option<Action> {
+fn download(map: &mut MapReader<'_>, place: &Place<'_>) -> Option<Action> {
     let body = map.optional("download")?;
     let name = map.get("artifact").and_then(value::text);
     let patterns = map.get("patterns").and_then(value::text);
@@ -170,6 +197,11 @@ fn download(map: &mut MapReader<'_>) -> Option<Action> {
         "current" => "current",
         _ => "specific",
     };
+    let known = || place.resources.pipelines.iter().map(String::as_str);
+    let listed = known().any(|known| known.eq_ignore_ascii_case(from.as_str()));
+    if kind == "specific" && place.resources.complete && !listed && !value::is_runtime(from) {
+        map.cursor().findings().push(no_resource(from, "pipeline", known()));
+    }
     // It goes into a folder of its name, unless the author says where to.
     let usual = name.as_ref().map(|name| {
         let path = diag::Text::mapped(format!("$(Pipeline.Workspace)/{name}"), from.span(), Vec::new());

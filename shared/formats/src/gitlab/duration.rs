@@ -87,6 +87,16 @@ pub fn template(cursor: Cursor<'_>) -> Option<Template> {
     }
 }
 
+/// How long a job may run: a month at most.
+pub fn of_job(cursor: Cursor<'_>) -> Option<Template> {
+    let seconds = cursor.node().as_str().and_then(parse).map(|found| found.as_secs_f64());
+    if seconds.is_some_and(|seconds| seconds > 30.0 * DAY) {
+        let finding = cursor.error(DURATION, "a job may not run for more than one month");
+        cursor.findings().push(finding.help("write a shorter time, as \"3h 30m\""));
+    }
+    template(cursor)
+}
+
 /// A duration, or `never`.
 pub fn or_never(cursor: Cursor<'_>) -> Option<Template> {
     match cursor.node().as_str() {

@@ -34,6 +34,22 @@ fn keys_and_values() {
         ),
         ("pool: x\njobs: []\nstages: []\n", &["2:1 azure-no-work"]),
         ("schedules:\n- branches: { include: [main] }\nsteps: []\n", &["2:3 missing-key"]),
+        ("resources:\n  repositories:\n  - repository: a\n    type: svn\nsteps: []\n", &["4:11 azure-value"]),
+        (
+            "resources:\n  containers:\n  - container: a\n    image: x\n  - container: a\n    image: y\nsteps: []\n",
+            &["5:5 azure-duplicate-name"],
+        ),
+        ("steps:\n- checkout: tools\n", &["2:13 azure-unknown-resource"]),
+        ("steps:\n- checkout: self\n  submodules: deep\n", &["3:15 azure-value"]),
+        ("steps:\n- checkout: git://a/b@refs/heads/main\n  submodules: recursive\n", &[]),
+        ("pool:\n  vmImage: ubuntu-14.04\nsteps: []\n", &["2:12 azure-unknown-image"]),
+        ("pool:\n  vmImage: UBUNTU-30.04\nsteps: []\n", &[]),
+        ("pool:\n  name: own\n  vmImage: mine\nsteps: []\n", &[]),
+        (
+            "jobs:\n- job: a\n  steps:\n  - script: x\n    name: s\n- job: b\n  dependsOn: a\n  variables:\n    \
+             x: $[ dependencies.a.outputs['s.x'] ]\n    y: $[ dependencies.a.outputs['t.x'] ]\n  steps: []\n",
+            &["10:11 azure-dependency"],
+        ),
     ]);
 }
 

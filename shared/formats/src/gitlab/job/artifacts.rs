@@ -3,7 +3,7 @@
 use crate::gitlab::codes::{CONFLICT, VALUE};
 use crate::gitlab::duration;
 use crate::gitlab::value::{self, Keys};
-use diag::Spanned;
+use diag::{Diagnostic, Spanned};
 use expr::Template;
 use ir::{Artifact, ArtifactContent, Report, ReportKind, Upload, When};
 use yaml::{Cursor, Kind, Shape};
@@ -60,18 +60,38 @@ pub fn read(cursor: Cursor<'_>) -> Vec<Artifact> {
         upload.when = when;
     }
     if let Some(exposed) = keys.get("expose_as") {
-        value::text(exposed);
-        if !keys.has("paths") {
-            exposed.findings().push(exposed.error(CONFLICT, "\"expose_as\" needs \"paths\" beside it"));
-        }
+        expose(exposed, keys.has("paths"), &upload.paths);
     }
-    keys.get("access").and_then(|access| value::choice(access, &["none", "developer", "maintainer", "all"]));
-    keys.get("public").and_then(value::flag);
+    let access = keys.get("access");
+    access.and_then(|access| value::choice(access, &["none", "developer", "maintainer", "all"]));
+    let public = keys.get("public");
+    public.and_then(value::flag);
+    if let (Some(_), Some(public)) = (access, public) {
+        let finding = public.error(CONFLICT, "\"public\" and \"access\" do not go together");
+        public.findings().push(finding.help("keep \"access\", which says more"));
+    }
     let reports = keys.get("reports").map(|cursor| reports(cursor, &upload.when)).unwrap_or_default();
     keys.finish();
     let files = !upload.paths.is_empty() || upload.untracked;
     let files = files.then_some(Artifact { span, content: ArtifactContent::Files(upload) });
     files.into_iter().chain(reports).collect()
+}
+
+/// What a merge request shows of the artifacts: <https://docs.gitlab.com/ci/yaml/#artifactsexpose_as>.
+fn expose(cursor: Cursor<'_>, has_paths: bool, paths: &[Template]) {
+    let Some(name) = value::text(cursor) else { return };
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
+    if name.as_str().chars().count() > 100 || !name.as_str().chars().all(plain) {
+        let message = "a name to expose has at most 100 letters, digits, blanks, \"-\" and \"_\"";
+        cursor.findings().push(cursor.error(VALUE, message));
+    }
+    if !has_paths {
+        cursor.findings().push(cursor.error(CONFLICT, "\"expose_as\" needs \"paths\" beside it"));
+    }
+    if let Some(path) = paths.iter().find(|path| path.as_literal().is_some_and(|path| path.contains('*'))) {
+        let finding = Diagnostic::error(VALUE, path.text().span(), "a path that is exposed holds no \"*\"");
+        cursor.findings().push(finding.help("name the folder or file itself"));
+    }
 }
 
 fn some_templates(cursor: Cursor<'_>) -> Option<Vec<Template>> {

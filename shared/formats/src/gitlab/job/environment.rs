@@ -14,7 +14,7 @@ const TIERS: &[&str] = &["production", "staging", "testing", "development", "oth
 pub fn read(cursor: Cursor<'_>) -> Option<Environment> {
     let span = cursor.span();
     let Kind::Map(_) = cursor.node().kind else {
-        let name = value::filled(cursor).map(|text| value::expanding(text, cursor.findings()))?;
+        let name = name(cursor)?;
         return Some(Environment {
             span,
             name,
@@ -26,8 +26,7 @@ pub fn read(cursor: Cursor<'_>) -> Option<Environment> {
         });
     };
     let mut keys = cursor.map("environment")?;
-    let name =
-        keys.need("name").and_then(value::filled).map(|text| value::expanding(text, cursor.findings()));
+    let name = keys.need("name").and_then(name);
     let url = keys.get("url").and_then(url);
     let action = keys.get("action").and_then(|action| value::choice(action, ACTIONS)).map(value::spanned);
     let on_stop = keys.get("on_stop").and_then(value::name);
@@ -41,6 +40,18 @@ pub fn read(cursor: Cursor<'_>) -> Option<Environment> {
     }
     keys.finish();
     Some(Environment { span, name: name?, url, action, on_stop, auto_stop_in, tier })
+}
+
+fn name(cursor: Cursor<'_>) -> Option<Template> {
+    let text = value::filled(cursor)?;
+    let allowed =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '$' | '{' | '}' | ' ' | '.');
+    if let Some(c) = text.as_str().chars().find(|c| !allowed(*c)) {
+        let finding = cursor.error(VALUE, format!("the name of an environment holds no {c:?}"));
+        let help = "letters, digits, blanks, \"-\", \"_\", \"/\", \".\" and variables may stand in it";
+        cursor.findings().push(finding.help(help));
+    }
+    Some(value::expanding(text, cursor.findings()))
 }
 
 fn url(cursor: Cursor<'_>) -> Option<Template> {

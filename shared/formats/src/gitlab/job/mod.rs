@@ -35,6 +35,9 @@ pub struct Read {
     pub child: Vec<Entry>,
 }
 
+/// How many tags a job may have.
+const MOST_TAGS: usize = 50;
+
 /// Reads a job. `partial`: what it lacks may stand in another file.
 pub fn read(name: &Text, cursor: Cursor<'_>, partial: bool) -> Option<Read> {
     let mut keys = cursor.map("job")?;
@@ -78,12 +81,15 @@ pub fn inherited(keys: &mut MapReader<'_>, job: &mut Job) {
     job.caches = keys.get("cache").map(cache::read).unwrap_or_default();
     job.artifacts = keys.get("artifacts").map(artifacts::read).unwrap_or_default();
     job.retry = keys.get("retry").and_then(retry::read);
-    job.timeout = keys.get("timeout").and_then(duration::template);
+    job.timeout = keys.get("timeout").and_then(duration::of_job);
     if let Some(flag) = keys.get("interruptible").and_then(Cursor::bool) {
         job.interruptible = Some(flag);
     }
     job.before_checkout = keys.get("hooks").and_then(script::hooks);
-    if let Some(tags) = keys.get("tags").and_then(value::some_items) {
+    if let Some(cursor) = keys.get("tags")
+        && let Some(tags) = value::some_items(cursor)
+    {
+        value::at_most(cursor, &tags, MOST_TAGS);
         let labels = tags
             .into_iter()
             .filter_map(|tag| value::filled(tag).map(|text| value::expanding(text, tag.findings())));

@@ -18,6 +18,9 @@ pub const WHEN: &[&str] = &["on_success", "on_failure", "always", "never", "manu
 /// The longest time a delayed job may wait.
 const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
 
+/// How many paths a rule may name.
+const MOST_GLOBS: usize = 50;
+
 /// Where rules stand, which decides what they may say.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -176,6 +179,7 @@ fn exists(cursor: Cursor<'_>) -> Option<Test> {
 
 /// Globs over paths.
 pub fn globs(cursor: Cursor<'_>) -> Option<PathFilter> {
+    value::at_most(cursor, &value::items(cursor)?, MOST_GLOBS);
     let include = value::templates(cursor)?;
     for glob in include.iter().filter_map(|glob| Some((glob.as_literal()?, glob.text().span()))) {
         if let Err(problem) = GlobBuilder::new(glob.0).literal_separator(true).build() {
@@ -194,7 +198,7 @@ pub fn when(keys: &mut MapReader<'_>, words: &[&str]) -> Option<Spanned<When>> {
     let cursor = keys.get("when");
     let text = cursor.and_then(|cursor| value::choice(cursor, words));
     let delayed = text.is_some_and(|text| text.as_str() == "delayed");
-    if let Some(start) = start.filter(|_| !delayed && text.is_some()) {
+    if let Some(start) = start.filter(|_| !delayed) {
         start
             .findings()
             .push(start.error(CONFLICT, "\"start_in\" has a meaning only with \"when: delayed\""));
