@@ -16,6 +16,8 @@ pub struct Pipeline {
     pub run_name: Option<Template>,
     /// What starts it. Empty: anything does.
     pub triggers: Vec<Trigger>,
+    /// Where it says what starts it.
+    pub starts: Option<Span>,
     /// Values a caller or a person may give.
     pub inputs: Vec<Input>,
     /// Secrets a calling pipeline may or must hand in.
@@ -57,6 +59,7 @@ impl Pipeline {
             name: None,
             run_name: None,
             triggers: Vec::new(),
+            starts: None,
             inputs: Vec::new(),
             secrets: Vec::new(),
             outputs: Vec::new(),

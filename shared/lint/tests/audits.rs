@@ -187,3 +187,19 @@ fn every_audit_has_a_page_with_both_examples_and_its_level() {
         );
     }
 }
+
+#[test]
+fn a_checkout_that_keeps_its_token_says_so_where_it_has_to_be_told() {
+    let text = "steps:\n- checkout: self\n- checkout: self\n  persistCredentials: true\n";
+    assert_eq!(audited("azure-pipelines", Level::Strict, text), ["4:23 artipacked"]);
+}
+
+#[test]
+fn words_of_commands_may_stand_on_many_lines() {
+    let script = "- run: |\n    python3 -m \\\n      twine \\\n      upload dist/*\n\
+                  - uses: addnab/docker-run-action@0000000000000000000000000000000000000000\n  with:\n    options: ${{ github.head_ref }}";
+    assert_eq!(
+        steps("push", Level::Strict, script),
+        ["11:11 use-trusted-publishing", "16:24 template-injection"]
+    );
+}

@@ -29,8 +29,8 @@ pub struct Exposure {
     pub actors: &'static [&'static str],
     /// Variables and paths that name the folder with the sources.
     pub workspaces: &'static [&'static str],
-    /// The input with which a checkout is told not to leave its token in the workspace, where it does so otherwise.
-    pub keeps_token: Option<&'static str>,
+    /// The input that says whether a checkout leaves its token in the workspace, and whether it does so unasked.
+    pub keeps_token: Option<(&'static str, bool)>,
     /// The variable that holds the tag of a run on a tag.
     pub tag: Option<&'static str>,
     /// The label of machines that the user keeps.
@@ -143,7 +143,7 @@ const GITHUB: Exposure = Exposure {
     unsafe_commands: Some("ACTIONS_ALLOW_UNSECURE_COMMANDS"),
     actors: &["github.actor", "github.triggering_actor", "github.actor_id"],
     workspaces: &["github.workspace", "GITHUB_WORKSPACE"],
-    keeps_token: Some("persist-credentials"),
+    keeps_token: Some(("persist-credentials", true)),
     tag: None,
     own_machines: Some("self-hosted"),
 };
@@ -182,6 +182,7 @@ const AZURE: Exposure = Exposure {
         "variables.System.PullRequest.SourceCommitMessage",
     ],
     workspaces: &["System.DefaultWorkingDirectory", "Build.SourcesDirectory", "Build.Repository.LocalPath"],
+    keeps_token: Some(("persistCredentials", false)),
     ..NONE
 };
 

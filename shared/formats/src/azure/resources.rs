@@ -79,7 +79,9 @@ fn repository(item: Cursor<'_>) -> Option<Repository> {
     let alias = map.required("repository").and_then(given).and_then(Cursor::string);
     let name = map.get("name").and_then(Cursor::string).map(spanned);
     let revision = map.get("ref").and_then(Cursor::string).map(spanned);
-    map.get("type").and_then(Cursor::string).map(|kind| known_kind(kind, item));
+    if let Some(kind) = map.get("type").and_then(Cursor::string) {
+        known_kind(kind, item);
+    }
     map.get("endpoint").and_then(Cursor::string);
     if let Some(trigger) = map.get("trigger") {
         trigger::pushes(Some(trigger), item.span());

@@ -129,9 +129,12 @@ fn checkout(map: &mut MapReader<'_>, place: &Place<'_>) -> Option<Action> {
     let submodules = map.get("submodules");
     submodules.map(levels);
     let submodules = submodules.and_then(value::text);
-    for key in ["clean", "fetchTags", "lfs", "persistCredentials", "workspaceRepo"] {
+    for key in ["clean", "fetchTags", "lfs", "workspaceRepo"] {
         map.get(key).and_then(value::flag);
     }
+    let kept = map.get("persistCredentials").and_then(|flag| {
+        Some((Spanned::new("persistCredentials".to_owned(), flag.key_span()), value::flag(flag)?))
+    });
     for key in ["fetchFilter", "sparseCheckoutDirectories", "sparseCheckoutPatterns"] {
         map.get(key).and_then(Cursor::string);
     }
@@ -155,7 +158,7 @@ fn checkout(map: &mut MapReader<'_>, place: &Place<'_>) -> Option<Action> {
         },
     };
     let builtin = Builtin::Checkout { repository, revision, path, submodules, depth };
-    Some(Action::Builtin { builtin, reference: None, with: Vec::new() })
+    Some(Action::Builtin { builtin, reference: None, with: kept.into_iter().collect() })
 }
 
 /// `submodules`: of the first level, or of all.

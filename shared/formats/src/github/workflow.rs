@@ -27,7 +27,9 @@ pub(super) fn read<'a>(reader: &Reader<'a>, document: &'a Document) -> Option<Wo
     map.optional("description").and_then(Cursor::present).map(|text| reader.plain(text));
     let run_name = reader.given(map.optional("run-name"));
     pipeline.run_name = run_name.and_then(|name| reader.text(name));
-    let triggers = reader.required(&mut map, "on").map(|on| on::read(reader, on)).unwrap_or_default();
+    let on = reader.required(&mut map, "on");
+    pipeline.starts = on.map(Cursor::key_span);
+    let triggers = on.map(|on| on::read(reader, on)).unwrap_or_default();
     if let Some(vars) = map.optional("env") {
         pipeline.env = env::read(reader, vars, "env");
     }

@@ -1,4 +1,5 @@
 //! From the tree of a script to a [`Model`], with all that Jenkins' validator would say.
+mod across;
 mod agent;
 mod arguments;
 mod environment;
@@ -74,6 +75,10 @@ impl<'t> Declare<'t> {
             return None;
         };
         self.pipeline_block(block, &mut model, first);
+        if model.libraries.is_empty() {
+            self.stashes(script);
+        }
+        self.interpolated_secrets(script);
         Some(Found { model, nested })
     }
 

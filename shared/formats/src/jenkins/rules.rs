@@ -17,6 +17,8 @@ pub(super) const INPUT: Code = Code("jenkins-input");
 pub(super) const LIBRARY: Code = Code("jenkins-library");
 pub(super) const PLUGIN: Code = Code("jenkins-plugin");
 pub(super) const SANDBOX: Code = Code("jenkins-sandbox");
+pub(super) const STASH: Code = Code("jenkins-stash");
+pub(super) const SECRET: Code = Code("jenkins-interpolated-secret");
 pub(super) const MODEL: Code = Code("jenkins-model");
 
 const fn rule(code: Code, summary: &'static str, page: &'static str) -> Rule {
@@ -128,6 +130,21 @@ pub(super) const RULES: &[Rule] = &[
         "A script uses what Jenkins' sandbox forbids",
         "Scripts run in a sandbox, without access to the machine's classes such as `System`, `File` or `Jenkins`.\n\n\
          Wrong:\n\n    script { System.exit(1) }\n\nRight:\n\n    script { error 'stop' }\n",
+    ),
+    rule(
+        STASH,
+        "A stash is asked for that no stage makes",
+        "`unstash` brings what `stash` has put away under the same name earlier in the run, and fails where there is \
+         nothing.\n\n\
+         Wrong:\n\n    stash name: 'binaries', includes: 'out/**'\n    ...\n    unstash 'binary'\n\n\
+         Right:\n\n    stash name: 'binaries', includes: 'out/**'\n    ...\n    unstash 'binaries'\n",
+    ),
+    rule(
+        SECRET,
+        "A secret becomes a part of a command",
+        "In double quotes Groovy fills in the secret before the shell starts, so it shows in the list of processes, and \
+         signs in it may be read as commands. In single quotes the shell takes it from its own variables.\n\n\
+         Wrong:\n\n    sh \"deploy --token ${TOKEN}\"\n\nRight:\n\n    sh 'deploy --token \"$TOKEN\"'\n",
     ),
     rule(
         MODEL,

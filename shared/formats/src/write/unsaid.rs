@@ -50,6 +50,7 @@ impl Unsaid {
             cancel_on_failure,
             partial: _,
             actions: _,
+            starts: _,
         } = pipeline;
         let mut all = |lack: Option<Lack>, code: Code, found: Vec<(Span, &str)>| {
             for (place, name) in found.into_iter().take_while(|_| lack.is_some()) {

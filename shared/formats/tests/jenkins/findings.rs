@@ -201,6 +201,27 @@ fn values_are_held_against_what_options_and_steps_take() {
 }
 
 #[test]
+fn stashes_are_made_before_they_are_asked_for() {
+    let found_in =
+        |steps: &str| found("Jenkinsfile", &with_stage(&format!("    steps {{\n      {steps}\n    }}")));
+    let found = found_in("stash name: 'out'\n      unstash 'out'\n      unstash 'in'");
+    assert!(matches!(found.as_slice(), [(Severity::Warning, "jenkins-stash", 7, 15, _)]), "{found:?}");
+    assert_eq!(found_in("stash name: \"x-${env.A}\"\n      unstash 'in'"), []);
+}
+
+#[test]
+fn secrets_are_left_to_the_shell() {
+    let text = with(
+        "  environment {\n    TOKEN = credentials('t')\n  }\n  post { always {\n    sh \"a ${TOKEN}\"\n    sh 'a $TOKEN'\n    \
+         withCredentials([string(credentialsId: 'p', variable: 'PW')]) {\n      sh(script: \"b ${env.PW} ${env.OTHER}\")\n    \
+         }\n  } }",
+    );
+    let places: Vec<_> =
+        found("Jenkinsfile", &text).into_iter().map(|(_, code, l, c, _)| (code, l, c)).collect();
+    assert_eq!(places, [("jenkins-interpolated-secret", 7, 13), ("jenkins-interpolated-secret", 10, 23)]);
+}
+
+#[test]
 fn what_plugins_may_know_is_a_warning() {
     for text in [
         with("  options { banana('a') }"),

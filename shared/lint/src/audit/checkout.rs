@@ -47,10 +47,11 @@ fn check(scene: &Scene<'_>, findings: &mut Findings) {
 /// Where it says, or fails to say, that a checkout's token stays.
 fn stays(scene: &Scene<'_>, step: &Step) -> Option<Span> {
     let Action::Builtin { builtin: Builtin::Checkout { .. }, with, .. } = &step.action else { return None };
-    match input(with, scene.exposure.keeps_token?) {
+    let (name, unasked) = scene.exposure.keeps_token?;
+    match input(with, name) {
         Some(value) if value.as_literal().is_some_and(|value| value.eq_ignore_ascii_case("false")) => None,
         Some(value) => Some(value.text().span()),
-        None => Some(Span::new(step.span.source, step.span.start, step.span.start)),
+        None => unasked.then(|| Span::new(step.span.source, step.span.start, step.span.start)),
     }
 }
 

@@ -42,7 +42,7 @@ fn limits(scene: &Scene<'_>, findings: &mut Findings) {
     }
     let group = |job: &Job| job.concurrency.is_some();
     let help = "add `concurrency` with a group, and `cancel-in-progress: true`";
-    let place = pipeline.triggers.first().map_or(scene.head(), |first| first.span);
+    let place = pipeline.starts.unwrap_or_else(|| scene.head());
     match &pipeline.concurrency {
         None if pipeline.jobs.iter().all(group) && !pipeline.jobs.is_empty() => {}
         None => {

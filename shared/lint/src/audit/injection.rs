@@ -1,6 +1,6 @@
 //! Values that are put into scripts before a shell reads them.
 
-use super::scene::{Findings, Scene};
+use super::scene::{Findings, Scene, action_name};
 use super::values::{self, Trust};
 use super::{Audit, Level};
 use diag::{Code, Diagnostic, Rule, Span};
@@ -31,6 +31,9 @@ const HARMLESS: [&str; 4] = ["contains", "startsWith", "endsWith", "hashFiles"];
 /// Inputs of actions and tasks that are programs.
 const PROGRAMS: [&str; 5] = ["script", "inlineScript", "run", "scripts", "commands"];
 
+/// Inputs of some actions that become parts of a command.
+const WORDS: [(&str, &str); 1] = [("addnab/docker-run-action", "options")];
+
 fn check(scene: &Scene<'_>, findings: &mut Findings) {
     for &(job, step) in &scene.steps {
         for program in programs(step) {
@@ -45,8 +48,12 @@ fn check(scene: &Scene<'_>, findings: &mut Findings) {
 fn programs(step: &Step) -> Vec<&Template> {
     match &step.action {
         Action::Run(script) => script.lines.iter().collect(),
-        Action::Uses { with, .. } => {
-            let program = |name: &str| PROGRAMS.iter().any(|known| known.eq_ignore_ascii_case(name));
+        Action::Uses { with, reference } => {
+            let action = action_name(reference);
+            let program = |name: &str| {
+                let words = WORDS.iter().any(|(of, input)| *of == action && input.eq_ignore_ascii_case(name));
+                words || PROGRAMS.iter().any(|known| known.eq_ignore_ascii_case(name))
+            };
             with.iter().filter(|(name, _)| program(name)).map(|(_, value)| value).collect()
         }
         // Steps inside others are visited themselves.

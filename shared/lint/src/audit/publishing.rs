@@ -116,7 +116,8 @@ fn commands(text: &Text) -> Vec<Span> {
     let (mut found, mut start) = (Vec::new(), 0);
     for command in joined(text.as_str()) {
         let line = command.trim_start();
-        let words: Vec<&str> = line.split_whitespace().filter(|word| !word.starts_with('-')).collect();
+        let words: Vec<&str> =
+            line.split_whitespace().filter(|word| !word.starts_with('-') && *word != "\\").collect();
         let publishes = |known: &&&[&str]| {
             words
                 .windows(known.len().max(1))
