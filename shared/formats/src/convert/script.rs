@@ -6,7 +6,7 @@ use super::speech::{Place, Unsaid, say, understand};
 use super::term::Term;
 use super::text::{looks_secret, predefined};
 use diag::{Span, Text};
-use expr::{Dialect, Part, Template};
+use expr::{Dialect, Expr, Part, Template};
 use ir::{Script, Shell, Strictness};
 
 /// Files through which a step speaks, by language.
@@ -84,6 +84,7 @@ impl Translation<'_, '_> {
         for (at, part) in line.parts().iter().enumerate() {
             match part {
                 Part::Literal(text) => out += &text.as_str()[usize::from(std::mem::take(&mut closed))..],
+                Part::Hole(expr) if is_substitution(expr) => out += expr.text().as_str(),
                 Part::Hole(expr) => {
                     let goes_on = matches!(line.parts().get(at + 1), Some(Part::Literal(text))
                         if text.as_str().starts_with(|c: char| c == '_' || c.is_ascii_alphanumeric()));
@@ -344,4 +345,10 @@ fn in_single_quotes(text: &str) -> bool {
         }
     }
     single
+}
+
+/// Whether a macro of Azure's is a command whose output the shell puts there: no variable has blanks in its name.
+fn is_substitution(expr: &Expr) -> bool {
+    expr.dialect() == Dialect::Azure
+        && matches!(&expr.ast().node, expr::ast::Node::Variable(name) if name.contains(char::is_whitespace))
 }
