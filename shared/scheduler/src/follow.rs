@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use stores::{Store, Watch};
 
-/// A run's records, one after the other, up to the last.
+/// A run's records, one after the other, up to the last. One that begins behind the last waits for good.
 pub struct Follow {
     store: Arc<dyn Store>,
     run: RunId,
@@ -15,9 +15,9 @@ pub struct Follow {
 }
 
 impl Follow {
-    pub(crate) fn new(store: Arc<dyn Store>, run: RunId) -> Self {
+    pub(crate) fn new(store: Arc<dyn Store>, run: RunId, seen: u64) -> Self {
         let watch = store.watch(&run);
-        Self { store, run, watch, seen: 0, read: VecDeque::new(), ended: false }
+        Self { store, run, watch, seen, read: VecDeque::new(), ended: false }
     }
 
     /// The next record, once there is one. None after the run's last.

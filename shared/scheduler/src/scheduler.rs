@@ -8,7 +8,7 @@ use plan::Plan;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use stores::{Store, Submission};
+use stores::{Store, StoreError, Submission};
 use tokio::sync::Notify;
 
 /// What a scheduler asks of its house.
@@ -98,18 +98,34 @@ impl Scheduler {
     /// The run's records from the first on, and then each as it comes.
     #[must_use]
     pub fn follow(&self, run: &RunId) -> Follow {
-        Follow::new(Arc::clone(&self.0.store), run.clone())
+        self.follow_after(run, 0)
     }
 
-    /// Goes on with all runs that have not ended: after a start, and in place of a replica that died.
+    /// The same, but for records up to this one.
+    #[must_use]
+    pub fn follow_after(&self, run: &RunId, seen: u64) -> Follow {
+        Follow::new(Arc::clone(&self.0.store), run.clone(), seen)
+    }
+
+    /// Goes on with all runs that have not ended: after a start, and in place of a replica that died. A run that
+    /// cannot go on keeps no other from it.
     pub async fn recover(&self) -> Result<(), SchedulerError> {
         for run in self.0.store.unfinished().await? {
-            self.begin(&run).await?;
-            let slot = self.slot(&run);
-            if let Some(live) = slot.lock().await.as_mut() {
-                live.owes = true;
-                self.pay(live).await?;
+            match self.resume(&run).await {
+                Err(error @ SchedulerError::Store(StoreError::Unavailable(_))) => return Err(error),
+                Err(error) => self.report_trouble(&error),
+                Ok(()) => {}
             }
+        }
+        Ok(())
+    }
+
+    async fn resume(&self, run: &RunId) -> Result<(), SchedulerError> {
+        self.begin(run).await?;
+        let slot = self.slot(run);
+        if let Some(live) = slot.lock().await.as_mut() {
+            live.owes = true;
+            self.pay(live).await?;
         }
         Ok(())
     }

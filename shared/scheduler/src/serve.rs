@@ -1,7 +1,8 @@
 use crate::{Scheduler, SchedulerError};
 use engine::run::{Input, Trial};
-use events::Timestamp;
+use events::{RunnerId, Timestamp};
 use std::time::Duration;
+use stores::TryId;
 
 /// When a timer is tried again that could not do its work.
 const RETRY: Duration = Duration::from_secs(1);
@@ -21,24 +22,39 @@ impl Scheduler {
         }
     }
 
-    /// Does what the time asks for.
+    /// Does what the time asks for. A run that cannot go on keeps no other from it.
     pub async fn tick(&self) -> Result<(), SchedulerError> {
         let now = self.0.clock.now();
         let due = self.timers().due(now);
-        for (done, run) in due.iter().enumerate() {
-            if let Err(error) = self.drive(run, Input::Tick).await {
-                let mut timers = self.timers();
-                let later = now.after(RETRY);
-                due[done..].iter().for_each(|run| timers.add(later, run.clone()));
-                return Err(error);
+        for run in due {
+            if let Err(error) = self.drive(&run, Input::Tick).await {
+                self.report_trouble(&error);
+                self.timers().add(now.after(RETRY), run);
             }
         }
         for id in self.0.store.expired(now).await? {
-            let (job, attempt) = (id.job.clone(), id.attempt);
-            let lost = Input::RunnerLost { job, attempt };
-            if self.drive_then(&id.run, lost, |run| run.trial(&id.job, id.attempt)).await? == Trial::Over {
-                self.0.store.release(&id).await?;
+            if let Err(error) = self.lose(&id).await {
+                self.report_trouble(&error);
             }
+        }
+        Ok(())
+    }
+
+    /// Takes from a runner all jobs it has: it is gone, and nobody has to wait until its claims run out.
+    pub async fn give_up(&self, runner: &RunnerId) -> Result<(), SchedulerError> {
+        for id in self.0.store.expired(Timestamp(u64::MAX)).await? {
+            // Whoever can renew a claim has it; a time that is past prolongs nothing.
+            if self.0.store.renew(&id, runner, Timestamp::default()).await? {
+                self.lose(&id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn lose(&self, id: &TryId) -> Result<(), SchedulerError> {
+        let lost = Input::RunnerLost { job: id.job.clone(), attempt: id.attempt };
+        if self.drive_then(&id.run, lost, |run| run.trial(&id.job, id.attempt)).await? == Trial::Over {
+            self.0.store.release(id).await?;
         }
         Ok(())
     }
