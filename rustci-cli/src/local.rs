@@ -8,7 +8,6 @@ mod groups;
 mod interrupt;
 mod pool;
 mod pulling;
-mod shared;
 mod shelves;
 mod telling;
 mod upstream;

@@ -1,13 +1,12 @@
 use super::groups::{Groups, NoTurn, Rule};
-use super::shared::SharedFolders;
 use super::upstream::Local;
 use crate::output::tell;
 use compile::FORMATS;
-use engine::job::{Secret, Secrets};
+use engine::job::Secrets;
 use events::{RunId, RunnerId};
 use executors::{Executor, Limits, Workspace};
-use plan::{Assignment, Concurrency, ir::Token};
-use runner::{ActionSource, Job, Leaving, Runner, Stop};
+use plan::{Assignment, Concurrency};
+use runner::{ActionSource, Job, Leaving, Runner, SharedFolders, Stop, handed};
 use scheduler::{Claim, Scheduler};
 use std::sync::Arc;
 use stores::{Labels, TryId};
@@ -178,7 +177,8 @@ async fn one(
     let format = FORMATS.iter().copied().find(|format| format.id == claim.assignment.format);
     let format = format.ok_or_else(|| format!("no format is called `{}`", claim.assignment.format))?;
     let stop = Stop { abort, ..Stop::default() };
-    let secrets = handed(&claim, slots.secrets, format.conventions.token)?;
+    let secrets = handed(&claim.assignment, slots.secrets, format.conventions.token);
+    let secrets = secrets.map_err(|error| error.to_string())?;
     let job = Job {
         assignment: at_home(claim.assignment.clone(), &*slots.executor),
         secrets,
@@ -208,16 +208,4 @@ fn at_home(mut assignment: Assignment, executor: &dyn Executor) -> Assignment {
         assignment.job.container = None;
     }
     assignment
-}
-
-/// The secrets that the jobs around this one handed on to it, and the token, which needs no handing on.
-fn handed(claim: &Claim, all: Secrets, token: Option<Token>) -> Result<Secrets, String> {
-    if claim.assignment.handed.is_empty() {
-        return Ok(all);
-    }
-    let token = token.and_then(|token| Some((token.secret.to_owned(), all.get(token.secret)?.clone())));
-    let plain = all.iter().map(|(name, secret)| (name.to_owned(), secret.reveal().to_owned())).collect();
-    let handed = engine::run::handed_secrets(&claim.assignment, plain).map_err(|error| error.to_string())?;
-    let handed = handed.into_iter().map(|(name, value)| (name, Secret::new(value)));
-    Ok(token.into_iter().chain(handed).collect())
 }

@@ -12,6 +12,32 @@ pub(crate) fn artifact(run: &RunId, job: Option<&JobId>, name: &str) -> BlobKey 
     BlobKey { shelf: Shelf::Artifacts(run.clone()), name }
 }
 
+/// What is kept of a run's files under a name of [`Shelf::Artifacts`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Left<'a> {
+    /// An artifact of the run.
+    Named(&'a str),
+    /// What a job leaves for those after it.
+    OfJob {
+        /// The job.
+        job: &'a str,
+        /// The artifact's name.
+        name: &'a str,
+    },
+}
+
+impl<'a> Left<'a> {
+    /// What a name stands for; none, if it is no artifact's.
+    #[must_use]
+    pub fn read(name: &'a str) -> Option<Self> {
+        match name.split('\u{1}').collect::<Vec<_>>()[..] {
+            ["name", name] => Some(Self::Named(name)),
+            ["job", job, name] => Some(Self::OfJob { job, name }),
+            _ => None,
+        }
+    }
+}
+
 /// Where artifacts are read from.
 pub trait Kept {
     /// The names on a shelf that begin so, the newest first.

@@ -8,6 +8,9 @@ pub struct SharedFolders(Mutex<HashMap<String, SharedFolder>>);
 
 impl SharedFolders {
     /// Where a job works: with these files in a folder of its own, or in one that it shares.
+    ///
+    /// # Errors
+    /// In words, when the folder cannot be made.
     pub async fn of(&self, job: &plan::Job, files: Workspace) -> Result<Workspace, String> {
         match &job.workspace {
             plan::ir::Workspace::Own => Ok(files),
@@ -29,6 +32,9 @@ impl SharedFolders {
     }
 
     /// Removes all of them. The first that cannot be removed is told; the others go even so.
+    ///
+    /// # Errors
+    /// In words, when something stays behind.
     pub async fn remove(&self) -> Result<(), String> {
         let folders: Vec<SharedFolder> = self.0.lock().await.drain().map(|(_, folder)| folder).collect();
         let remove = move || {
