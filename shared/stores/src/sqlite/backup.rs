@@ -17,6 +17,11 @@ impl SqliteStore {
         copy(&self.path, target)
     }
 
+    /// The same for the store in a file, which another process may have open.
+    pub fn backup_of(path: &Path, target: &Path) -> Result<(), StoreError> {
+        copy(path, target)
+    }
+
     /// Makes a store's file out of a backup. The backup is checked first; a file that is there is never replaced.
     pub fn restore(backup: &Path, path: &Path) -> Result<(), StoreError> {
         copy(backup, path)?;
