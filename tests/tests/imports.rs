@@ -18,6 +18,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("lint", &["diag", "expr", "ir"]),
     ("compile", &["diag", "formats", "lint", "plan", "yaml", "ir", "events", "expr"]),
     ("engine", &["expr", "plan", "events", "ir", "diag"]),
+    ("api", &["diag", "events"]),
     ("stores", &["events", "plan"]),
     ("executors", &["plan", "events"]),
     ("runner", &["engine", "executors", "plan", "events", "formats", "expr", "ir", "diag"]),

@@ -1,0 +1,40 @@
+use crate::Run;
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// What a run shall be made for. All of it may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Trigger {
+    /// The branch, or the whole ref: `refs/tags/v1`.
+    #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
+    pub git_ref: Option<String>,
+    /// What happens, in the words of the pipeline's language: `push`, `workflow_dispatch`, ...
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
+    /// Values for its inputs.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub inputs: IndexMap<String, serde_json::Value>,
+    /// Variables.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub variables: IndexMap<String, String>,
+    /// Only these jobs, and what they need.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub jobs: Vec<String>,
+}
+
+/// A run that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Triggered {
+    /// The run.
+    #[serde(flatten)]
+    pub run: Run,
+    /// Jobs that are not in it, each with why.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub absent: IndexMap<String, String>,
+}
