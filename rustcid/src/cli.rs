@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::commands::config;
+use crate::commands::{backup, config, restore};
 use clap::{Parser, Subcommand};
 use rustcid::config::Flags;
 
@@ -11,9 +11,9 @@ pub struct Cli {
     /// Settings.
     #[command(flatten)]
     pub flags: Flags,
-    /// What to do.
+    /// What to do; without one, serve.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// The verbs.
@@ -21,6 +21,10 @@ pub struct Cli {
 pub enum Command {
     /// Check settings, or show them with their origins
     Config(config::Arguments),
+    /// Copy the store into a new file, also while the server runs
+    Backup(backup::Arguments),
+    /// Make the store out of a backup; the server must not run, and have no store yet
+    Restore(restore::Arguments),
 }
 
 #[cfg(test)]

@@ -1,4 +1,23 @@
-//! The daemon of RustCI: stores, triggers, queues and runs pipelines, and serves them over HTTP.
+//! The daemon: stores, triggers, queues and runs pipelines, and serves them over HTTP.
+//!
+//! [`config`] says what it was told to be, and [`app::App`] wires everything; [`http`] has one file a resource and
+//! decides nothing; [`begin`] makes runs of pipelines; [`work`] takes jobs and runs them; [`logs`] and [`sinks`] tell
+//! of what happens.
 
+pub mod app;
 pub mod auth;
+pub mod backup;
+pub mod begin;
 pub mod config;
+pub mod http;
+pub mod logs;
+pub mod serve;
+pub mod sinks;
+pub mod state;
+pub mod work;
+
+mod check;
+mod random;
+mod start;
+
+pub use start::StartError;

@@ -10,6 +10,9 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match cli.command {
-        Command::Config(arguments) => commands::config::run(&arguments, &cli.flags),
+        None => commands::serve::run(&cli.flags),
+        Some(Command::Config(arguments)) => commands::config::run(&arguments, &cli.flags),
+        Some(Command::Backup(arguments)) => commands::backup::run(&arguments, &cli.flags),
+        Some(Command::Restore(arguments)) => commands::restore::run(&arguments, &cli.flags),
     }
 }

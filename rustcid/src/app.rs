@@ -1,0 +1,215 @@
+//! The server's parts, wired.
+
+use crate::auth::{Authority, Bearer, SessionKey, first_admin, fresh};
+use crate::begin::{Sources, Spawned};
+use crate::config::Config;
+use crate::config::sections::Use;
+use crate::sinks::{Machine, Metrics, Sink, Tap};
+use crate::state::{Kept, StateFolder};
+use crate::work::Shelves;
+use crate::{StartError, random};
+use engine::job::Secrets;
+use events::{RunnerId, Timestamp};
+use plan::Assignment;
+use scheduler::{Clock, Hooks, Scheduler, SchedulerError, SystemClock};
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use stores::{AuditDraft, Catalog, RunnerEntry, RunnerState, SqliteStore, Store};
+use tokio_util::sync::CancellationToken;
+
+/// How long a runner may be silent before its job is given to another.
+pub const LEASE: Duration = Duration::from_secs(30);
+
+/// The server, without its sockets. Clones are the same server.
+#[derive(Clone)]
+pub struct App(Arc<House>);
+
+/// What there is in it.
+pub struct House {
+    /// What it was told to be.
+    pub config: Config,
+    /// How many jobs at once.
+    pub slots: usize,
+    /// Runs.
+    pub store: Arc<dyn Store>,
+    /// What there is beside runs.
+    pub catalog: Arc<dyn Catalog>,
+    /// Makes runs go on.
+    pub scheduler: Scheduler,
+    /// Artifacts and caches.
+    pub shelves: Shelves,
+    /// Where pipelines' texts come from.
+    pub sources: Sources,
+    /// Who may come in.
+    pub authority: Authority,
+    /// Figures.
+    pub metrics: Arc<Metrics>,
+    /// What the process and its machine use.
+    pub machine: Machine,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The server's address for people.
+    pub url: String,
+    /// The runners of this process.
+    pub runner: RunnerId,
+    /// What jobs run in, once that is found out.
+    pub executors: OnceLock<Vec<String>>,
+    /// No more jobs are taken.
+    pub stopping: CancellationToken,
+    /// No more is told to anybody.
+    pub closing: CancellationToken,
+    /// A token that was made just now, and is to be told once.
+    pub first_token: Option<PathBuf>,
+    /// Nobody else may use the folder as long as this lives.
+    _folder: StateFolder,
+}
+
+impl Deref for App {
+    type Target = House;
+    fn deref(&self) -> &House {
+        &self.0
+    }
+}
+
+impl App {
+    /// A server with all its state in a folder. It does nothing yet.
+    pub async fn open(folder: StateFolder, config: Config) -> Result<Self, StartError> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let sqlite = Arc::new(SqliteStore::open(&folder.store())?);
+        let metrics = Arc::new(Metrics::new()?);
+        let sinks: Vec<Arc<dyn Sink>> = vec![Arc::<Metrics>::clone(&metrics)];
+        let store: Arc<dyn Store> = Arc::new(Tap::new(Arc::<SqliteStore>::clone(&sqlite), sinks));
+        let catalog: Arc<dyn Catalog> = sqlite;
+        let shelves = Shelves::open(&folder.join("files"), config.cache.max_size.0)?;
+        let plans = Arc::new(Spawned { store: Arc::clone(&store), shelves: shelves.clone() });
+        let trouble = Arc::new(|error: &SchedulerError| tracing::warn!("{error}"));
+        let hooks = Hooks { clock: Arc::clone(&clock), plans, lease: LEASE, trouble };
+        let scheduler = Scheduler::new(Arc::clone(&store), hooks);
+        let authority = authority(&folder, &config, &catalog)?;
+        let first_token = admin(&folder, &*catalog, clock.now()).await?;
+        let runner = match folder.keep("runner", random::hex::<6>)? {
+            Kept::Old(id) | Kept::New(id) => RunnerId::from(id),
+        };
+        let machine = Machine::new(folder.join("."));
+        Ok(Self(Arc::new(House {
+            url: url(&config),
+            slots: slots(&config),
+            config,
+            store,
+            catalog,
+            scheduler,
+            shelves,
+            sources: Sources::default(),
+            authority,
+            metrics,
+            machine,
+            clock,
+            runner,
+            executors: OnceLock::new(),
+            stopping: CancellationToken::new(),
+            closing: CancellationToken::new(),
+            first_token,
+            _folder: folder,
+        })))
+    }
+
+    /// Goes on with the runs of an earlier process: what its runners had goes back to the queue.
+    pub async fn recover(&self) -> Result<(), StartError> {
+        for run in self.store.unfinished().await? {
+            self.metrics.recall(&run, &self.store.records(&run, 0).await?);
+        }
+        self.scheduler.give_up(&self.runner).await?;
+        Ok(self.scheduler.recover().await?)
+    }
+
+    /// Lists the runners of this process.
+    pub async fn register(&self, executors: Vec<String>) -> Result<(), StartError> {
+        let now = self.clock.now();
+        let entry = RunnerEntry {
+            id: self.runner.clone(),
+            name: "in this server".to_owned(),
+            labels: executors.clone(),
+            slots: u32::try_from(self.slots).unwrap_or(u32::MAX),
+            state: RunnerState::Active,
+            registered: now,
+            seen: now,
+        };
+        self.catalog.register_runner(entry).await?;
+        self.executors.get_or_init(|| executors);
+        Ok(())
+    }
+
+    /// How many bytes a body may have.
+    #[must_use]
+    pub fn body_limit(&self) -> usize {
+        usize::try_from(self.config.server.body_limit.0).unwrap_or(usize::MAX)
+    }
+
+    /// Writes down what somebody did. It is done already: that it cannot be written down is told in the log.
+    pub async fn note(&self, actor: String, action: &str, target: String) {
+        if !self.config.security.audit_logging {
+            return;
+        }
+        let (at, action, detail) = (self.clock.now(), action.to_owned(), String::new());
+        let draft = AuditDraft { at, actor, action, target, detail };
+        if let Err(error) = self.catalog.audit(draft.clone()).await {
+            tracing::error!("not in the audit log: {draft:?}: {error}");
+        }
+    }
+
+    /// The secrets that a job may use.
+    pub async fn secrets_of(&self, _: &Assignment) -> Result<Secrets, String> {
+        Ok(Secrets::default())
+    }
+}
+
+fn authority(
+    folder: &StateFolder,
+    config: &Config,
+    catalog: &Arc<dyn Catalog>,
+) -> Result<Authority, StartError> {
+    let secret = match &config.security.jwt_secret {
+        Some(secret) => secret.reveal().to_owned(),
+        None => folder.secret("jwt-secret")?,
+    };
+    let key = SessionKey::new(&secret, config.security.session_timeout);
+    Ok(Authority::new(Arc::clone(catalog), config.rbac.clone(), key))
+}
+
+/// The server's address for people.
+fn url(config: &Config) -> String {
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    match &config.server.public_url {
+        Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+        None => format!("{scheme}://{}", config.server.address()),
+    }
+}
+
+/// How many jobs at once, in all that they may run in.
+fn slots(config: &Config) -> usize {
+    let usual = std::thread::available_parallelism().map_or(2, usize::from);
+    let of = |max: Option<u32>| max.map_or(usual, |max| usize::try_from(max).unwrap_or(usize::MAX));
+    let docker =
+        (config.runners.docker.enabled != Use::Never).then(|| of(config.runners.docker.max_concurrent));
+    let native = config.runners.native.enabled.then(|| of(config.runners.native.max_concurrent));
+    docker.into_iter().chain(native).max().unwrap_or(usual)
+}
+
+/// Makes the first user of a new server; where their token is kept, if that was done just now.
+async fn admin(
+    folder: &StateFolder,
+    catalog: &dyn Catalog,
+    now: Timestamp,
+) -> Result<Option<PathBuf>, StartError> {
+    const FILE: &str = "admin-token";
+    if !catalog.tokens(None).await?.is_empty() {
+        return Ok(None);
+    }
+    let text = match folder.keep(FILE, || fresh(Bearer::Api))? {
+        Kept::Old(text) | Kept::New(text) => text,
+    };
+    let is_first = first_admin(catalog, &text, now).await?;
+    Ok(is_first.then(|| folder.join(FILE)))
+}

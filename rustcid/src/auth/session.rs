@@ -1,0 +1,120 @@
+use events::Timestamp;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// Who makes access tokens, and for whom.
+const ISSUER: &str = "rustcid";
+
+/// Signs access tokens, and knows its own. Of all algorithms only HS256 is taken.
+#[derive(Clone)]
+pub struct SessionKey {
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    lasts: Duration,
+}
+
+/// What an access token says.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    /// The user.
+    pub sub: String,
+    /// The session: it ends when this token of the store is taken back.
+    pub sid: String,
+    iss: String,
+    aud: String,
+    iat: u64,
+    /// Until when it lets in, in seconds.
+    pub exp: u64,
+}
+
+impl SessionKey {
+    /// A key made of a secret; tokens last so long.
+    #[must_use]
+    pub fn new(secret: &str, lasts: Duration) -> Self {
+        let (encoding, decoding) =
+            (EncodingKey::from_secret(secret.as_bytes()), DecodingKey::from_secret(secret.as_bytes()));
+        Self { encoding, decoding, lasts }
+    }
+
+    /// For how long its tokens let in.
+    #[must_use]
+    pub fn lasts(&self) -> Duration {
+        self.lasts
+    }
+
+    /// An access token for a user's session.
+    pub fn sign(
+        &self,
+        user: &str,
+        session: &str,
+        now: Timestamp,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        let iat = now.0 / 1000;
+        let claims = Claims {
+            sub: user.to_owned(),
+            sid: session.to_owned(),
+            iss: ISSUER.to_owned(),
+            aud: ISSUER.to_owned(),
+            iat,
+            exp: iat + self.lasts.as_secs(),
+        };
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
+    }
+
+    /// What an access token says, if it is one of ours and its time is not over.
+    #[must_use]
+    pub fn read(&self, token: &str, now: Timestamp) -> Option<Claims> {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_audience(&[ISSUER]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        // The time is ours to judge: by the server's clock, and without leeway.
+        validation.validate_exp = false;
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &validation).ok()?.claims;
+        (now.0 / 1000 < claims.exp).then_some(claims)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_772_366_400_000);
+
+    fn key() -> SessionKey {
+        SessionKey::new("a secret of more than 32 bytes, surely", Duration::from_secs(60))
+    }
+
+    #[test]
+    fn a_token_lets_in_until_its_time_is_over() {
+        let token = key().sign("ann", "s1", NOW).unwrap();
+        let claims = key().read(&token, NOW.after(Duration::from_secs(59))).unwrap();
+        assert_eq!((claims.sub.as_str(), claims.sid.as_str()), ("ann", "s1"));
+        assert_eq!(key().read(&token, NOW.after(Duration::from_secs(60))), None);
+    }
+
+    #[test]
+    fn tokens_of_others_and_of_other_algorithms_are_no_tokens() {
+        let forged = |algorithm, secret: &str, aud: &str, exp: serde_json::Value| {
+            let claims = serde_json::json!(
+                {"sub": "ann", "sid": "s1", "iss": ISSUER, "aud": aud, "iat": NOW.0 / 1000, "exp": exp}
+            );
+            let key = EncodingKey::from_secret(secret.as_bytes());
+            jsonwebtoken::encode(&Header::new(algorithm), &claims, &key).unwrap()
+        };
+        let secret = "a secret of more than 32 bytes, surely";
+        let later = serde_json::json!(NOW.0 / 1000 + 60);
+        let read = |token: &str| key().read(token, NOW).is_some();
+        assert!(read(&forged(Algorithm::HS256, secret, ISSUER, later.clone())));
+        assert!(!read(&forged(Algorithm::HS384, secret, ISSUER, later.clone())));
+        assert!(!read(&forged(Algorithm::HS256, "another", ISSUER, later.clone())));
+        assert!(!read(&forged(Algorithm::HS256, secret, "others", later)));
+        assert!(!read(&forged(Algorithm::HS256, secret, ISSUER, serde_json::json!("9999999999"))));
+        assert!(!read(&forged(Algorithm::HS256, secret, ISSUER, serde_json::Value::Null)));
+        // {"alg":"none","typ":"JWT"}
+        let token = key().sign("ann", "s1", NOW).unwrap();
+        let body = token.split('.').nth(1).unwrap();
+        assert!(!read(&format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{body}.")));
+    }
+}

@@ -1,0 +1,23 @@
+//! Copies of the store.
+
+use crate::config::Config;
+use crate::{StartError, state};
+use std::path::Path;
+use stores::SqliteStore;
+
+/// Copies the store as it is at one moment into a new file; the server may go on meanwhile.
+pub fn backup(config: &Config, file: &Path) -> Result<(), StartError> {
+    let store = state::store_in(&config.server.state_dir);
+    if !store.exists() {
+        let cause = std::io::ErrorKind::NotFound.into();
+        return Err(StartError::Folder { what: "read", path: store, cause });
+    }
+    // A store that is open elsewhere may be read, but not opened as its own.
+    Ok(SqliteStore::backup_of(&store, file)?)
+}
+
+/// Makes the store out of a backup. A store that is there is never replaced.
+pub fn restore(config: &Config, file: &Path) -> Result<(), StartError> {
+    let folder = state::StateFolder::open(&config.server.state_dir)?;
+    Ok(SqliteStore::restore(file, &folder.store())?)
+}

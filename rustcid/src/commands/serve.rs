@@ -1,0 +1,14 @@
+//! `rustcid`: serves.
+
+use super::{Settings, told};
+use rustcid::config::Flags;
+use rustcid::serve::serve;
+use std::process::ExitCode;
+
+/// Serves until told to stop.
+pub fn run(flags: &Flags) -> ExitCode {
+    match super::settings(flags) {
+        Settings::Good(config) => told(serve(*config)),
+        Settings::Bad(code) => code,
+    }
+}

@@ -1,0 +1,59 @@
+use super::given::Asked;
+use super::{Endpoint, Needs, Problem};
+use crate::app::App;
+use crate::auth::Action;
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use stores::{AuditEntry, AuditVerdict};
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    let read = Needs::Right(Action::AuditRead);
+    vec![Endpoint::get("/api/v1/audit", read, list), Endpoint::get("/api/v1/audit/verify", read, verify)]
+}
+
+/// Which part.
+#[derive(Deserialize)]
+struct Which {
+    #[serde(default)]
+    cursor: u64,
+    limit: Option<usize>,
+}
+
+/// What was done by whom, from the first entry on.
+async fn list(
+    State(app): State<App>,
+    Asked(which): Asked<Which>,
+) -> Result<Json<api::Page<api::AuditEntry>>, Problem> {
+    let limit = super::given::Part { cursor: None, limit: which.limit }.limit()?;
+    let mut entries = app.catalog.audit_log(which.cursor, limit + 1).await?;
+    let more = entries.len() > limit;
+    entries.truncate(limit);
+    let next = entries.last().filter(|_| more).map(|last| last.number.to_string());
+    Ok(Json(api::Page { items: entries.into_iter().map(shown).collect(), next }))
+}
+
+/// Whether it is as it was written.
+async fn verify(State(app): State<App>) -> Result<Json<api::AuditVerdict>, Problem> {
+    Ok(Json(match app.catalog.verify_audit().await? {
+        AuditVerdict::Whole { entries, head } => api::AuditVerdict::Whole { entries, head: digits(&head) },
+        AuditVerdict::Broken { number } => api::AuditVerdict::Broken { number },
+    }))
+}
+
+fn shown(entry: AuditEntry) -> api::AuditEntry {
+    let AuditEntry { number, draft, hash } = entry;
+    api::AuditEntry {
+        number,
+        at: api::Time(draft.at),
+        actor: draft.actor,
+        action: draft.action,
+        target: draft.target,
+        detail: draft.detail,
+        hash: digits(&hash),
+    }
+}
+
+fn digits(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,56 @@
+use super::given::Given;
+use super::{Endpoint, Needs, Problem};
+use crate::app::App;
+use crate::auth::{Halves, Identity, With};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::{Extension, Json};
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::post("/api/v1/auth/login", Needs::Nothing, login),
+        Endpoint::post("/api/v1/auth/refresh", Needs::Nothing, refresh),
+        Endpoint::post("/api/v1/auth/logout", Needs::SignIn, logout).does("auth.logout"),
+    ]
+}
+
+/// Begins a session with a name and a password.
+async fn login(
+    State(app): State<App>,
+    Given(login): Given<api::Login>,
+) -> Result<Json<api::Session>, Problem> {
+    let halves = app.authority.sign_in(&login.username, &login.password, app.clock.now()).await?;
+    app.note(login.username, "auth.login", "/api/v1/auth/login".to_owned()).await;
+    Ok(session(&app, halves))
+}
+
+/// Goes on with a session.
+async fn refresh(
+    State(app): State<App>,
+    Given(given): Given<api::Refresh>,
+) -> Result<Json<api::Session>, Problem> {
+    let halves = app.authority.refresh(&given.refresh_token, app.clock.now()).await?;
+    Ok(session(&app, halves))
+}
+
+/// Ends the session that the request was signed in with.
+async fn logout(
+    State(app): State<App>,
+    Extension(identity): Extension<Identity>,
+) -> Result<StatusCode, Problem> {
+    match &identity.with {
+        With::Session(session) => app.authority.sign_out(session, app.clock.now()).await?,
+        With::Token(_) | With::Nothing => {
+            return Err(Problem::invalid(
+                "no_session",
+                "there is no session to end: an API token is taken back, not left",
+            ));
+        }
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn session(app: &App, halves: Halves) -> Json<api::Session> {
+    let expires_in = app.authority.lasts().as_secs();
+    Json(api::Session { access_token: halves.access, expires_in, refresh_token: halves.refresh })
+}

@@ -1,0 +1,87 @@
+use super::{guard, once};
+use crate::app::App;
+use crate::auth::Action;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodFilter, MethodRouter, on};
+
+/// What somebody needs who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: everybody may.
+    Nothing,
+    /// To have signed in.
+    SignIn,
+    /// The right to do this.
+    Right(Action),
+    /// The right to see figures, unless the settings let everybody see them.
+    Figures,
+}
+
+/// One method of one path.
+pub struct Endpoint {
+    /// The method.
+    pub method: Method,
+    /// The path, with `{names}` for its parts.
+    pub path: &'static str,
+    /// What it needs.
+    pub needs: Needs,
+    /// What the audit log calls it, if it changes anything.
+    pub deed: Option<&'static str>,
+    serve: MethodRouter<App>,
+    once: bool,
+}
+
+impl Endpoint {
+    fn new<H, T>(method: Method, filter: MethodFilter, path: &'static str, needs: Needs, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        Self { method, path, needs, deed: None, serve: on(filter, handler), once: false }
+    }
+
+    /// Reads.
+    pub fn get<H: Handler<T, App>, T: 'static>(path: &'static str, needs: Needs, handler: H) -> Self {
+        Self::new(Method::GET, MethodFilter::GET, path, needs, handler)
+    }
+
+    /// Makes something, or does it.
+    pub fn post<H: Handler<T, App>, T: 'static>(path: &'static str, needs: Needs, handler: H) -> Self {
+        Self::new(Method::POST, MethodFilter::POST, path, needs, handler)
+    }
+
+    /// Replaces something.
+    pub fn put<H: Handler<T, App>, T: 'static>(path: &'static str, needs: Needs, handler: H) -> Self {
+        Self::new(Method::PUT, MethodFilter::PUT, path, needs, handler)
+    }
+
+    /// Removes something.
+    pub fn delete<H: Handler<T, App>, T: 'static>(path: &'static str, needs: Needs, handler: H) -> Self {
+        Self::new(Method::DELETE, MethodFilter::DELETE, path, needs, handler)
+    }
+
+    /// A request with an idempotency key is carried out once, however often it comes.
+    #[must_use]
+    pub fn once(mut self) -> Self {
+        self.once = true;
+        self
+    }
+
+    /// It changes something, and is written down under this name.
+    #[must_use]
+    pub fn does(mut self, deed: &'static str) -> Self {
+        self.deed = Some(deed);
+        self
+    }
+
+    /// What answers, behind who may ask.
+    pub(super) fn guarded(self, app: &App) -> MethodRouter<App> {
+        let serve = match self.once {
+            true => self.serve.layer(from_fn_with_state(app.clone(), once::once)),
+            false => self.serve,
+        };
+        serve.layer(from_fn_with_state((app.clone(), self.needs, self.deed), guard::guard))
+    }
+}

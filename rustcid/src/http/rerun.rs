@@ -1,0 +1,28 @@
+use super::{Endpoint, Needs, Problem, runs};
+use crate::app::App;
+use crate::auth::{Action, Identity};
+use crate::begin;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::{Extension, Json};
+use events::RunId;
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::post("/api/v1/runs/{id}/rerun", Needs::Right(Action::PipelinesRun), rerun)
+            .once()
+            .does("runs.rerun"),
+    ]
+}
+
+/// Makes a new run of what an earlier one was made of.
+async fn rerun(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Extension(identity): Extension<Identity>,
+) -> Result<impl IntoResponse, Problem> {
+    let run = begin::again(&app, &RunId::from(id), &identity.user).await?;
+    let place = format!("/api/v1/runs/{}", run.entry.run);
+    Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(runs::shown(run))))
+}

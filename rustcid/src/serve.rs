@@ -1,0 +1,132 @@
+//! The server's life: start, work, stop.
+
+mod housekeeping;
+
+use crate::app::App;
+use crate::config::Config;
+use crate::config::sections::{LogFormat, Logging};
+use crate::state::StateFolder;
+use crate::work::{Executors, Pool};
+use crate::{StartError, http};
+use axum_server::Handle;
+use std::io::Write;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How long answers that are under way may take once all jobs have ended.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// Serves until told to stop by SIGTERM or Ctrl-C. A second one ends it at once.
+pub fn serve(config: Config) -> Result<(), StartError> {
+    start_logging(&config.observability.logging);
+    let threads = usize::try_from(config.server.workers).unwrap_or(usize::MAX);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
+    runtime.map_err(StartError::Runtime)?.block_on(run(config))
+}
+
+async fn run(mut config: Config) -> Result<(), StartError> {
+    let folder = StateFolder::open(&config.server.state_dir)?;
+    let (listener, address) = listen(config.server.address())?;
+    // It was any free one, perhaps.
+    config.server.port = address.port();
+    let app = App::open(folder, config).await?;
+    let executors = Executors::find(&app.config.runners).await?;
+    app.register(executors.names()).await?;
+    app.recover().await?;
+    let told = stop_signal()?;
+    greet(&app, address);
+    let scheduler = app.scheduler.clone();
+    let timers = tokio::spawn(async move { scheduler.serve().await });
+    let keeping = tokio::spawn(housekeeping::keep(app.clone()));
+    let handle = Handle::new();
+    let server = axum_server::from_tcp(listener).map_err(|cause| StartError::Listen { address, cause })?;
+    let service = http::router(&app).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = tokio::spawn(server.handle(handle.clone()).serve(service));
+    let working = (!executors.names().is_empty())
+        .then(|| tokio::spawn(Pool::new(app.clone(), app.runner.clone(), executors).work()));
+    let stopping = app.stopping.clone();
+    tokio::spawn(async move {
+        told.await;
+        tracing::info!("stopping: no more jobs are taken; those that run have a while to end");
+        stopping.cancel();
+    });
+    app.stopping.cancelled().await;
+    if let Some(working) = working
+        && let Err(error) = working.await
+    {
+        tracing::warn!("the runners broke: {error}");
+    }
+    timers.abort();
+    keeping.abort();
+    app.closing.cancel();
+    handle.graceful_shutdown(Some(LAST_WORDS));
+    match serving.await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(cause)) => Err(StartError::Listen { address, cause }),
+        Err(error) => Err(StartError::Runtime(std::io::Error::other(error))),
+    }
+}
+
+fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |cause| StartError::Listen { address, cause };
+    let listener = TcpListener::bind(address).map_err(failed)?;
+    listener.set_nonblocking(true).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
+/// Done when the server shall stop. From then on the next signal ends the process.
+fn stop_signal() -> Result<impl Future<Output = ()>, StartError> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(StartError::Runtime)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::Runtime)?;
+    Ok(async move {
+        let next = async |terminate: &mut tokio::signal::unix::Signal,
+                          interrupt: &mut tokio::signal::unix::Signal| {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        };
+        next(&mut terminate, &mut interrupt).await;
+        tokio::spawn(async move {
+            next(&mut terminate, &mut interrupt).await;
+            std::process::exit(130);
+        });
+    })
+}
+
+/// What a person must know who has just started it.
+fn greet(app: &App, address: SocketAddr) {
+    let executors = app.executors.get().map(|names| names.join(" and ")).unwrap_or_default();
+    let mut out = std::io::stderr().lock();
+    let mut say = |line: String| {
+        if writeln!(out, "{line}").is_err() {
+            // Nobody reads along.
+        }
+    };
+    say(format!("rustcid {} listens on http://{address}", env!("CARGO_PKG_VERSION")));
+    if executors.is_empty() {
+        say("no jobs can run: no container engine answers; --dev lets them run as processes of this machine"
+            .into());
+    } else {
+        say(format!("jobs run in {executors}"));
+    }
+    if let Some(path) = &app.first_token {
+        let token = std::fs::read_to_string(path).unwrap_or_default();
+        say(format!("the administrator's token, told this once: {}", token.trim()));
+        say(format!("it is kept in {}", path.display()));
+    }
+}
+
+fn start_logging(logging: &Logging) {
+    let filter = tracing_subscriber::EnvFilter::new(logging.level.as_str());
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let set = match logging.format {
+        LogFormat::Text => lines.try_init(),
+        LogFormat::Json => lines.json().try_init(),
+    };
+    if set.is_err() {
+        // Somebody, a test perhaps, listens already.
+    }
+}

@@ -1,0 +1,9 @@
+//! Who hears of what happens to runs. A sink sees events only, and never makes anybody wait.
+
+mod machine;
+mod metrics;
+mod tap;
+
+pub use machine::Machine;
+pub use metrics::{Metrics, Usage};
+pub use tap::{Sink, Tap};

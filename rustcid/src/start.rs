@@ -1,0 +1,56 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use stores::{BlobError, StoreError};
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Its folder cannot be used.
+    #[error("cannot {what} {}: {cause}", path.display())]
+    Folder {
+        /// What was tried.
+        what: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// Another process uses it.
+    #[error("another rustcid uses {}: stop it, or name another folder with --state-dir", path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The store does not open.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The scheduler cannot go on with the runs there are.
+    #[error("cannot go on with earlier runs: {0}")]
+    Recover(#[from] scheduler::SchedulerError),
+    /// Artifacts and caches cannot be kept.
+    #[error(transparent)]
+    Blobs(#[from] BlobError),
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers: {cause}")]
+    Random {
+        /// What it says.
+        cause: String,
+    },
+    /// What jobs must run in does not answer.
+    #[error("jobs cannot run: {0}")]
+    Executor(#[from] executors::ExecutorError),
+    /// Nobody can be listened to there.
+    #[error("cannot listen on {address}: {cause}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// Metrics cannot be registered.
+    #[error("metrics: {0}")]
+    Metrics(#[from] prometheus::Error),
+    /// The runtime does not start.
+    #[error("cannot start: {0}")]
+    Runtime(std::io::Error),
+}

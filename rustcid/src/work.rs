@@ -1,0 +1,12 @@
+//! Takes jobs and runs them in this process.
+
+mod desk;
+mod executors;
+mod pool;
+mod run_folders;
+mod shelves;
+
+pub use desk::Desk;
+pub use executors::Executors;
+pub use pool::Pool;
+pub use shelves::Shelves;

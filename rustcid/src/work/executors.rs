@@ -1,0 +1,91 @@
+use crate::config::sections::{Runners, Use};
+use executors::{Docker, DockerOptions, Executor, ExecutorError, Inherit, Native, NativeOptions};
+use std::sync::Arc;
+
+/// What jobs may ask for by name.
+const KNOWN: [&str; 3] = ["docker", "kubernetes", "native"];
+
+/// What jobs of this process can run in, the one first that they run in if they do not say.
+#[derive(Clone, Default)]
+pub struct Executors(Vec<Arc<dyn Executor>>);
+
+/// The job cannot run here.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the job asks for `{asked}`, and this server runs jobs in {has} only")]
+pub struct Unfit {
+    asked: String,
+    has: String,
+}
+
+impl Executors {
+    /// Those that are wanted and answer. What dead processes left behind is removed.
+    ///
+    /// # Errors
+    /// When one that must be there is not.
+    pub async fn find(runners: &Runners) -> Result<Self, ExecutorError> {
+        let mut usable: Vec<Arc<dyn Executor>> = Vec::new();
+        if runners.docker.enabled != Use::Never {
+            let docker = Arc::new(Docker::new(DockerOptions::default()));
+            match docker.sweep().await {
+                Ok(_) => usable.push(docker),
+                Err(error) if runners.docker.enabled == Use::Always => return Err(error),
+                Err(error) => tracing::info!("no jobs in containers: {error}"),
+            }
+        }
+        if runners.native.enabled {
+            // The server's own variables hold secrets that are no job's business.
+            let options = NativeOptions { inherit: Inherit::basics(), ..NativeOptions::default() };
+            let native = Arc::new(Native::new(options));
+            native.sweep().await?;
+            usable.push(native);
+        }
+        Ok(Self(usable))
+    }
+
+    /// Their names.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.0.iter().map(|executor| executor.name().to_owned()).collect()
+    }
+
+    /// The one for a job that asks for these labels.
+    pub fn of(&self, labels: &[String]) -> Result<Arc<dyn Executor>, Unfit> {
+        let asked = labels.iter().find(|label| KNOWN.contains(&label.as_str()));
+        let found = match asked {
+            Some(name) => self.0.iter().find(|executor| executor.name() == name),
+            None => self.0.first(),
+        };
+        found.cloned().ok_or_else(|| Unfit {
+            asked: asked.map_or("a place to run in", String::as_str).to_owned(),
+            has: self.names().join(" and "),
+        })
+    }
+
+    /// Waits until what is being removed is gone.
+    pub async fn settle(&self) {
+        for executor in &self.0 {
+            executor.settle().await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use executors::Fake;
+
+    #[test]
+    fn a_job_gets_what_it_asks_for_or_a_clear_no() {
+        let executors =
+            Executors(vec![Arc::new(Fake::default()), Arc::new(Native::new(NativeOptions::default()))]);
+        let name = |labels: &[&str]| {
+            let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
+            executors.of(&labels).map(|executor| executor.name()).map_err(|error| error.to_string())
+        };
+        assert_eq!(name(&[]), Ok("fake"));
+        assert_eq!(name(&["ubuntu-latest"]), Ok("fake"));
+        assert_eq!(name(&["native"]), Ok("native"));
+        let refused = "the job asks for `kubernetes`, and this server runs jobs in fake and native only";
+        assert_eq!(name(&["linux", "kubernetes"]), Err(refused.to_owned()));
+    }
+}

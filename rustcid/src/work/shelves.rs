@@ -1,0 +1,160 @@
+use events::RunId;
+use runner::{BlobKey, Kept, Left, Shelf, Summary, UpstreamError};
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use stores::{BlobError, Blobs, Catalog, FolderBlobs};
+
+/// Where artifacts and caches are kept. Artifacts go when their run goes.
+#[derive(Clone)]
+pub struct Shelves {
+    artifacts: Arc<dyn Blobs>,
+    caches: Arc<dyn Blobs>,
+}
+
+impl Shelves {
+    /// Shelves below a folder. Once caches take more than so many bytes, those go that nobody has asked for.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or written.
+    pub fn open(folder: &Path, caches: u64) -> Result<Self, BlobError> {
+        Ok(Self {
+            artifacts: Arc::new(FolderBlobs::open(folder.join("artifacts"), None)?),
+            caches: Arc::new(FolderBlobs::open(folder.join("caches"), Some(caches))?),
+        })
+    }
+
+    /// The files that a run left, by key, and each one's size.
+    pub fn of_run(&self, run: &RunId) -> Result<Vec<(String, u64)>, BlobError> {
+        let own = format!("{run}\n");
+        let found = self.artifacts.list(&own)?;
+        let name = |key: &str| key.strip_prefix(&own).map(str::to_owned);
+        Ok(found.into_iter().filter_map(|blob| Some((name(&blob.key)?, blob.bytes))).collect())
+    }
+
+    /// One of them, by its name; those that jobs leave for each other are found by the job too.
+    pub fn artifact(
+        &self,
+        run: &RunId,
+        name: &str,
+        job: Option<&str>,
+    ) -> Result<Option<Box<dyn Read + Send>>, BlobError> {
+        let fits = |key: &str| match Left::read(key) {
+            Some(Left::Named(known)) => job.is_none() && known == name,
+            Some(Left::OfJob { job: of, name: known }) => job == Some(of) && known == name,
+            None => false,
+        };
+        let found = self.of_run(run)?.into_iter().find(|(key, _)| fits(key));
+        found.map_or(Ok(None), |(key, _)| self.artifacts.open(&format!("{run}\n{key}")))
+    }
+
+    /// Removes what runs that are gone have left.
+    pub fn remove(&self, keys: &[String]) -> Result<(), BlobError> {
+        keys.iter().try_for_each(|key| self.artifacts.remove(key))
+    }
+
+    fn write(
+        &self,
+        blobs: &dyn Blobs,
+        key: &str,
+        from: &mut dyn Read,
+        keep: Option<Duration>,
+    ) -> Result<(), UpstreamError> {
+        let mut to = blobs.create(key, keep).map_err(said)?;
+        io::copy(from, &mut to).map_err(|error| unkept(key, &error))?;
+        to.flush().map_err(|error| unkept(key, &error))?;
+        to.commit().map(|_| ()).map_err(said)
+    }
+}
+
+/// The shelves as one job sees them: the files of its run, and the caches of its repository.
+#[derive(Clone)]
+pub struct JobShelves {
+    /// All there are.
+    pub shelves: Shelves,
+    /// Who notes which files belong to a run.
+    pub catalog: Arc<dyn Catalog>,
+    /// Whose caches it sees.
+    pub repository: String,
+}
+
+impl JobShelves {
+    fn place(&self, shelf: &Shelf) -> (&dyn Blobs, String) {
+        match shelf {
+            Shelf::Artifacts(run) => (&*self.shelves.artifacts, format!("{run}\n")),
+            Shelf::Caches => (&*self.shelves.caches, format!("{}\n", self.repository)),
+        }
+    }
+
+    /// Keeps a file. That it belongs to a run is noted before it is written, so that none is ever left behind.
+    pub async fn put(&self, key: &BlobKey, file: &Path, keep: Option<Duration>) -> Result<(), UpstreamError> {
+        let full = self.place(&key.shelf).1 + &key.name;
+        if let Shelf::Artifacts(run) = &key.shelf {
+            self.own(run, &full).await?;
+        }
+        let (this, shelf, file) = (self.clone(), key.shelf.clone(), file.to_owned());
+        crate::check::aside(move || {
+            let mut from = std::fs::File::open(&file)
+                .map_err(|error| UpstreamError(format!("cannot read {}: {error}", file.display())))?;
+            this.shelves.write(this.place(&shelf).0, &full, &mut from, keep)
+        })
+        .await
+    }
+
+    /// Keeps a step's summary among the run's files.
+    pub async fn summary(&self, summary: &Summary) -> Result<(), UpstreamError> {
+        let Summary { run, job, attempt, step, text } = summary;
+        let key = format!("{run}\nsummary {job} {} {}", attempt.0, step.0);
+        self.own(run, &key).await?;
+        self.shelves.write(&*self.shelves.artifacts, &key, &mut text.as_bytes(), None)
+    }
+
+    async fn own(&self, run: &RunId, key: &str) -> Result<(), UpstreamError> {
+        self.catalog.own_blob(run, key).await.map_err(|error| UpstreamError(error.to_string()))
+    }
+}
+
+impl Kept for JobShelves {
+    fn get(&self, key: &BlobKey) -> Result<Option<Box<dyn Read + Send>>, UpstreamError> {
+        let (blobs, prefix) = self.place(&key.shelf);
+        blobs.open(&(prefix + &key.name)).map_err(said)
+    }
+
+    fn list(&self, shelf: &Shelf, prefix: &str) -> Result<Vec<String>, UpstreamError> {
+        let (blobs, own) = self.place(shelf);
+        let found = blobs.list(&format!("{own}{prefix}")).map_err(said)?;
+        Ok(found.into_iter().filter_map(|blob| blob.key.strip_prefix(&own).map(str::to_owned)).collect())
+    }
+}
+
+/// Only the artifacts: what a scheduler looks for that reads pipelines out of them.
+impl Kept for Shelves {
+    fn get(&self, key: &BlobKey) -> Result<Option<Box<dyn Read + Send>>, UpstreamError> {
+        match &key.shelf {
+            Shelf::Artifacts(run) => self.artifacts.open(&format!("{run}\n{}", key.name)).map_err(said),
+            Shelf::Caches => Ok(None),
+        }
+    }
+
+    fn list(&self, shelf: &Shelf, prefix: &str) -> Result<Vec<String>, UpstreamError> {
+        let Shelf::Artifacts(run) = shelf else { return Ok(Vec::new()) };
+        let found = self.of_run(run).map_err(said)?;
+        Ok(found.into_iter().map(|(key, _)| key).filter(|key| key.starts_with(prefix)).collect())
+    }
+}
+
+/// Why something was not kept. What stands before its own name tells only us what it belongs to.
+fn unkept(key: &str, error: &io::Error) -> UpstreamError {
+    let name = key.rsplit(char::is_control).next().unwrap_or(key);
+    UpstreamError(match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            format!("cannot keep `{name}`: the server's disk is full")
+        }
+        _ => format!("cannot keep `{name}`: {error}"),
+    })
+}
+
+fn said(error: BlobError) -> UpstreamError {
+    UpstreamError(error.to_string())
+}

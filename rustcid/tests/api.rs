@@ -1,0 +1,14 @@
+//! The API without its sockets: routes, rights, answers.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+#[path = "api/accounts.rs"]
+mod accounts;
+#[path = "api/house.rs"]
+mod house;
+#[path = "api/pipelines.rs"]
+mod pipelines;
+#[path = "api/rights.rs"]
+mod rights;
+#[path = "api/runs.rs"]
+mod runs;
