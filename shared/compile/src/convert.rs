@@ -14,7 +14,7 @@ use indexmap::IndexMap;
 use ir::Pipeline;
 use memory::{Altered, Memory};
 use std::collections::HashMap;
-use yaml::{Comment, Limits, Tree};
+use yaml::{Comment, Tree};
 
 /// What came of a conversion.
 pub struct Converted {
@@ -57,7 +57,7 @@ impl Attempt {
         expanded(&mut writing);
         let translated = translate(pipeline, to, &mut writing);
         let tree = (writer.write)(&translated, &mut writing);
-        let text = yaml::write(&tree, &writer.manner, &[], sources);
+        let text = writer.text(&tree, &[], sources);
         Self { tree, text, losses: writing.diagnostics, implied: writing.implied }
     }
 
@@ -109,7 +109,8 @@ pub fn convert(
     let mut losses = whole.losses;
     losses.extend(untold);
     losses.sort_by_key(|found| (found.primary.span.source != source, found.primary.span));
-    let text = yaml::write(&whole.tree, &writer.manner, &comments(sources), sources);
+    let comments: Vec<Comment> = sources.iter().flat_map(|(id, _)| (from.comments)(sources, id)).collect();
+    let text = writer.text(&whole.tree, &comments, sources);
     Converted { from: format, text: Some(text), diagnostics, losses }
 }
 
@@ -139,10 +140,4 @@ fn read_again(
     let pipeline = (format.read)(&mut reading)?;
     let wrong = reading.diagnostics.iter().any(Diagnostic::is_error);
     (!wrong && !pipeline.jobs.is_empty()).then_some((pipeline, others))
-}
-
-/// The comments of all files that took part.
-fn comments(sources: &SourceMap) -> Vec<Comment> {
-    let files = sources.iter().map(|(id, _)| yaml::read(sources, id, &Limits::default()));
-    files.flat_map(|read| read.documents).flat_map(|document| document.comments).collect()
 }

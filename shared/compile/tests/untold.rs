@@ -229,7 +229,7 @@ fn written(text: &str, from: &str, to: &str) -> Option<String> {
     let mut writing = Writing::new(from, &sources);
     let writer = to.writer.as_ref()?;
     let tree = (writer.write)(&translate(pipeline, to, &mut writing), &mut writing);
-    Some(yaml::write(&tree, &writer.manner, &[], &sources))
+    Some(writer.text(&tree, &[], &sources))
 }
 
 /// All keys of a tree, each with its place and that of all it holds.

@@ -26,6 +26,10 @@ mod text;
 mod triggers;
 
 pub use expanded::expanded;
+pub(crate) use speech::jenkins::{groovy, lines as when_lines};
+pub(crate) use speech::understand;
+pub(crate) use term::{Status, Term};
+pub(crate) use text::identifier;
 
 use crate::{Format, Writing};
 use abilities::Abilities;
@@ -33,7 +37,6 @@ use expr::{Dialect, Template};
 use indexmap::{IndexMap, IndexSet};
 use ir::{EnvEntry, EnvKind, Event, Pipeline, Stages};
 use std::collections::HashMap;
-use term::Term;
 
 /// A conversion, while it goes on.
 struct Translation<'w, 'a> {

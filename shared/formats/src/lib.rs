@@ -8,6 +8,7 @@ pub mod convert;
 mod format;
 pub mod github;
 mod gitlab;
+mod groovy_text;
 mod jenkins;
 mod loader;
 mod matcher;
@@ -22,7 +23,7 @@ pub use convert::losses::LOSSES;
 pub use format::{Commands, Environ, Format, Masking, Reading, Score, SecretUse, SignalFile};
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};
 pub use matcher::{MatcherError, Matchers};
-pub use write::{Writer, Writing};
+pub use write::{Form, Writer, Writing};
 
 /// Every format, most particular first.
 pub const FORMATS: &[&Format] =

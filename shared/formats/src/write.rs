@@ -6,10 +6,10 @@ pub(crate) use step::{mark, not_captured};
 pub(crate) use unsaid::{Lack, Unsaid};
 
 use crate::Format;
-use diag::{Code, Diagnostic, Severity, SourceMap, Span, Spanned, Text};
+use diag::{Code, Diagnostic, Severity, SourceId, SourceMap, Span, Spanned, Text};
 use expr::Template;
 use ir::{Access, MatrixScalar, MatrixValue, Permissions, Pipeline, Value};
-use yaml::{Manner, Map, Tree};
+use yaml::{Comment, Limits, Manner, Map, Tree};
 
 /// A pipeline being written.
 pub struct Writing<'a> {
@@ -27,12 +27,37 @@ pub struct Writing<'a> {
 pub struct Writer {
     /// Writes a pipeline whose expressions are in the language's dialect; what it has no words for is told.
     pub write: fn(&Pipeline, &mut Writing<'_>) -> Tree,
-    /// What readers of the language expect of YAML.
-    pub manner: Manner<'static>,
+    /// How the tree becomes a text.
+    pub form: Form,
     /// The file that holds a repository's only pipeline.
     pub file: &'static str,
     /// The file of one of several, `{}` standing for its name.
     pub files: &'static str,
+}
+
+/// How a tree becomes a text.
+pub enum Form {
+    /// As YAML, in the manner that readers of the language expect.
+    Yaml(Manner<'static>),
+    /// As the language has it, with the comments where they belong.
+    Own(fn(&Tree, &[Comment], &SourceMap) -> String),
+}
+
+impl Writer {
+    /// The text of a tree, comments of the sources beside what stands for their places.
+    #[must_use]
+    pub fn text(&self, tree: &Tree, comments: &[Comment], sources: &SourceMap) -> String {
+        match &self.form {
+            Form::Yaml(manner) => yaml::write(tree, manner, comments, sources),
+            Form::Own(write) => write(tree, comments, sources),
+        }
+    }
+}
+
+/// The comments of a file in YAML.
+pub(crate) fn comments(sources: &SourceMap, source: SourceId) -> Vec<Comment> {
+    let read = yaml::read(sources, source, &Limits::default());
+    read.documents.into_iter().flat_map(|document| document.comments).collect()
 }
 
 impl<'a> Writing<'a> {

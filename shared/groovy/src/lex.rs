@@ -44,17 +44,32 @@ pub(crate) enum Fragment {
 
 /// The tokens of a text; the last one is its end.
 pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, Problem> {
+    read(text, &mut Vec::new())
+}
+
+/// Where the comments of a script stand; of one that is broken, those before the first wrong sign.
+#[must_use]
+pub fn comments(text: &str) -> Vec<Place> {
+    let mut found = Vec::new();
+    // What is wrong is told by whoever reads the script.
+    let _ = read(text, &mut found);
+    found
+}
+
+fn read(text: &str, comments: &mut Vec<Place>) -> Result<Vec<Token>, Problem> {
     if text.len() > LENGTH {
         return Err(Problem::new(
             Place::default(),
             format!("the script is longer than {} MiB", LENGTH >> 20),
         ));
     }
-    let mut lexer = Lexer { text, at: 0, count: 0, holes: 0 };
+    let mut lexer = Lexer { text, at: 0, count: 0, holes: 0, comments: Vec::new() };
     if text.starts_with("#!") {
         lexer.skip_line();
     }
-    lexer.tokens(None)
+    let tokens = lexer.tokens(None);
+    *comments = lexer.comments;
+    tokens
 }
 
 struct Lexer<'a> {
@@ -62,6 +77,7 @@ struct Lexer<'a> {
     at: usize,
     count: usize,
     holes: u32,
+    comments: Vec<Place>,
 }
 
 impl<'a> Lexer<'a> {
@@ -171,11 +187,14 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         loop {
             let rest = self.rest();
+            let from = self.at;
             if rest.starts_with("//") {
                 self.skip_line();
+                self.comments.push(Place::new(from, self.at));
             } else if let Some(inside) = rest.strip_prefix("/*") {
                 let end = inside.find("*/");
                 self.at += 4 + end.ok_or_else(|| self.problem(self.at, "this comment is never closed"))?;
+                self.comments.push(Place::new(from, self.at));
             } else if rest.starts_with("\\\n") {
                 self.at += 2;
             } else if rest.starts_with("\\\r\n") {

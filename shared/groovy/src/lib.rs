@@ -13,6 +13,7 @@ pub mod run;
 pub mod walk;
 
 pub use ast::Script;
+pub use lex::comments;
 pub use parse::{parse, parse_expression};
 pub use place::{Place, Problem};
 pub use run::{Host, Interpreter, Stop, Value};

@@ -51,4 +51,4 @@ pub use node::{Anchor, Kind, Node, Properties, Scalar, Style, Tag};
 pub use read::read;
 pub use rules::RULES;
 pub use schema::{Resolved, Schema};
-pub use write::{Manner, Map, Tree, write};
+pub use write::{Beside, Manner, Map, Placed, Standing, Tree, beside, words, write};

@@ -5,6 +5,7 @@ mod print;
 mod quote;
 mod tree;
 
+pub use comments::{Beside, Placed, Standing, beside, words};
 pub use tree::{Map, Tree};
 
 use crate::Comment;

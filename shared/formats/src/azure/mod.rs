@@ -50,6 +50,7 @@ pub static FORMAT: Format = Format {
     paths: &["azure-pipelines*.{yml,yaml}", ".azure-pipelines/*.{yml,yaml}", ".azuredevops/*.{yml,yaml}"],
     detect: detect::score,
     read: pipeline::read,
+    comments: crate::write::comments,
     writer: Some(write::WRITER),
     environ: environ::run,
     job_environ: environ::job,

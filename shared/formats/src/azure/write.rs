@@ -12,7 +12,7 @@ mod trigger;
 mod variable;
 
 use crate::convert::losses::{INTERRUPTION, NAME};
-use crate::write::{self, Lack, Unsaid, Writer, Writing};
+use crate::write::{self, Form, Lack, Unsaid, Writer, Writing};
 use container::Resources;
 use expr::Dialect;
 use ir::{Env, Job, Pipeline, RunsOn, Stage, When, Work};
@@ -21,7 +21,7 @@ use yaml::{Manner, Map, Tree};
 /// How it is written.
 pub(super) const WRITER: Writer = Writer {
     write,
-    manner: Manner { plain_keys: &["on"] },
+    form: Form::Yaml(Manner { plain_keys: &["on"] }),
     file: "azure-pipelines.yml",
     files: ".azure-pipelines/{}.yml",
 };

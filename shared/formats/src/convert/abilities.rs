@@ -60,7 +60,18 @@ pub(super) fn of(dialect: Dialect) -> Abilities {
             inputs: true,
             minutes: true,
         },
-        Dialect::Native | Dialect::Jenkins => Abilities {
+        Dialect::Jenkins => Abilities {
+            triggers: true,
+            rules: false,
+            stages: true,
+            by_steps: true,
+            expressions: false,
+            after: false,
+            adjusted_matrix: true,
+            inputs: true,
+            minutes: false,
+        },
+        Dialect::Native => Abilities {
             triggers: true,
             rules: false,
             stages: true,

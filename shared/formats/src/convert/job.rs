@@ -3,7 +3,7 @@
 mod names;
 mod variables;
 
-pub(super) use names::{ids, outputs_of_steps};
+pub(super) use names::{axes, ids, outputs_of_steps};
 
 use super::Translation;
 use super::losses::{ARTIFACT, PIPELINE, TIMEOUT};

@@ -17,6 +17,7 @@ impl Translation<'_, '_> {
         job.runs_on.labels = match self.to {
             Dialect::GitHub => self.of_github(&labels, job.id.span),
             Dialect::Azure => self.of_azure(labels, job),
+            Dialect::Jenkins => labels.iter().filter_map(|label| self.of_jenkins(label)).collect(),
             to => labels.iter().filter_map(|label| self.off_github(label, to)).collect(),
         };
     }
@@ -99,6 +100,30 @@ impl Translation<'_, '_> {
         demands.map(|label| self.text(label)).collect::<Vec<_>>()
     }
 
+    /// Labels are those of a server's own agents; what only says that it is Linux says nothing.
+    fn of_jenkins(&mut self, label: &Template) -> Option<Template> {
+        let span = label.text().span();
+        let text = label.text().as_str().to_lowercase();
+        let usual = ["linux", "docker", "kubernetes", "native", "shell", "any"];
+        if !self.hosted() {
+            if usual.contains(&text.as_str()) {
+                self.writing.implied(span);
+                return None;
+            }
+            return Some(self.text(label));
+        }
+        let system = ["windows", "macos"].into_iter().find(|system| text.starts_with(system));
+        match system {
+            Some(system) => {
+                let message = format!("the machine \"{text}\" is one of the service's own");
+                let help = format!("give an agent the label \"{system}\"");
+                self.writing.lost(RUNNER, span, message, help);
+                Some(Template::literal(Text::plain(system, span)))
+            }
+            None => self.off_github(label, Dialect::Jenkins),
+        }
+    }
+
     /// Names of GitHub's own machines mean nothing elsewhere.
     fn off_github(&mut self, label: &Template, to: Dialect) -> Option<Template> {
         let span = label.text().span();
@@ -178,8 +203,10 @@ impl Translation<'_, '_> {
                 format!("name it in the image: {name}:VERSION"),
             );
         }
-        let tag = version.map(|version| self.text(version));
-        let tag = tag.map(|tag| tag_of(tag.text().as_str()));
+        let tag = version.map(|version| match self.fixed(version) {
+            Some(fixed) => tag_of(&fixed),
+            None => tag_of(self.text(version).text().as_str()),
+        });
         let image = match &tag {
             Some(tag) => format!("{name}:{tag}"),
             None => format!("{name}:latest"),
@@ -198,8 +225,29 @@ impl Translation<'_, '_> {
                 "install it in the script, or choose an image with both",
             );
         }
-        let image = self.parsed(image, span);
+        let image = match self.to {
+            Dialect::Jenkins if image.contains("${") => {
+                self.parsed(format!("\"{}\"", image.replace('"', "")), span)
+            }
+            Dialect::Jenkins => Template::literal(Text::plain(image, span)),
+            _ => self.parsed(image, span),
+        };
         job.container = Some(Container::of_image(span, image));
+    }
+
+    /// The text of a template whose variables the file itself defines, where an agent is chosen before they are set.
+    fn fixed(&self, template: &Template) -> Option<String> {
+        if self.to != Dialect::Jenkins {
+            return None;
+        }
+        let part = |part: &expr::Part| match part {
+            expr::Part::Literal(text) => Some(text.to_string()),
+            expr::Part::Hole(expr) => match understand(expr).ok()? {
+                Term::Variable(name) => Some(self.value_of(&name)?.as_literal()?.to_owned()),
+                _ => None,
+            },
+        };
+        template.parts().iter().map(part).collect()
     }
 
     pub fn containers(&mut self, job: &mut Job) {

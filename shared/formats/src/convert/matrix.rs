@@ -80,7 +80,8 @@ impl Translation<'_, '_> {
                 }
             }
             Some(Matrix::Axes { products, include, exclude }) => {
-                let by_rows = self.to == Dialect::Azure;
+                let widened = *include != MatrixSource::default();
+                let by_rows = self.to == Dialect::Azure || (self.to == Dialect::Jenkins && widened);
                 let adjusted = *include != MatrixSource::default() || *exclude != MatrixSource::default();
                 products.iter_mut().flatten().for_each(|axis| self.axis_of(axis));
                 self.rows(include);

@@ -4,6 +4,7 @@ mod azure;
 mod github;
 mod gitlab;
 mod groovy;
+pub(crate) mod jenkins;
 mod native;
 mod regex;
 
@@ -44,7 +45,7 @@ pub(crate) fn say(term: &Term, dialect: Dialect, place: Place) -> Result<String,
         Dialect::GitLab => gitlab::say(&term.clone().pushed()),
         Dialect::Native => native::say(term),
         Dialect::Azure => azure::say(term, place),
-        Dialect::Jenkins => Err("expressions cannot be written in Groovy".to_owned()),
+        Dialect::Jenkins => jenkins::say(term, place),
     }
 }
 

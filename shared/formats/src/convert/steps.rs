@@ -51,7 +51,10 @@ impl Translation<'_, '_> {
             out.extend(self.uploads(original, job));
         }
         self.after(job, &mut out);
-        self.outputs_of_steps(&mut out);
+        match self.to {
+            Dialect::Jenkins => self.read_back(&mut out),
+            _ => self.outputs_of_steps(&mut out),
+        }
         if self.to == Dialect::GitLab {
             self.as_one_script(job, &mut out);
         }
@@ -241,6 +244,15 @@ impl Translation<'_, '_> {
 
     /// Commands at the job's end as steps that always run, or the other way round.
     fn after(&mut self, job: &mut Job, out: &mut Vec<Step>) {
+        if self.to == Dialect::Jenkins {
+            // What is done at the end is a part of its stage there.
+            for step in &mut job.after {
+                if let Action::Run(script) = &step.action {
+                    step.action = Action::Run(self.script(script));
+                }
+            }
+            return;
+        }
         if self.can.after {
             while let Some(step) = out.last() {
                 let term = step.condition.as_ref().map(understand);

@@ -37,6 +37,9 @@ impl Translation<'_, '_> {
         let mut hole = holes.into_iter();
         for (at, part) in template.parts().iter().enumerate() {
             match part {
+                Part::Literal(text) if self.to == Dialect::Jenkins => {
+                    out += &crate::groovy_text::inside(text.as_str());
+                }
                 Part::Literal(text) if self.doubles_dollars() => out += &text.as_str().replace('$', "$$"),
                 Part::Literal(text) => out += text.as_str(),
                 Part::Hole(expr) => {
@@ -45,6 +48,10 @@ impl Translation<'_, '_> {
                     out += &self.hole(expr, span, next, depth);
                 }
             }
+        }
+        if self.to == Dialect::Jenkins {
+            // A text with holes is an expression of the script.
+            out = format!("\"{out}\"");
         }
         self.parsed(out, template.text().span())
     }
@@ -82,6 +89,11 @@ impl Translation<'_, '_> {
                 return Ok(parts.collect::<Result<Vec<_>, _>>()?.concat());
             }
             _ => {}
+        }
+        if self.to == Dialect::Jenkins {
+            // What conditions and texts use must be there: secrets and outputs.
+            let _ = self.variable(term);
+            return Ok(format!("${{{}}}", say(term, self.to, Place::Text)?));
         }
         if !self.can.expressions {
             let name = self.variable(term)?;
@@ -261,7 +273,7 @@ fn is_identifier(name: &str) -> bool {
 }
 
 /// A name that a variable can have.
-pub(super) fn identifier(name: &str, to: Dialect) -> String {
+pub(crate) fn identifier(name: &str, to: Dialect) -> String {
     let valid = |c: char| if c == '_' || c.is_ascii_alphanumeric() { c } else { '_' };
     let mut out: String = name.chars().map(valid).collect();
     if to == Dialect::GitLab {

@@ -60,6 +60,7 @@ const WORKFLOW: Format = Format {
     paths: &[".github/workflows/*.yml", ".github/workflows/*.yaml"],
     detect: detect::score,
     read: read::read,
+    comments: crate::write::comments,
     writer: Some(write::WRITER),
     environ: environ::run,
     job_environ: environ::job,

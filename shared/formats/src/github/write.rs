@@ -9,7 +9,7 @@ mod strategy;
 pub(crate) use container::of_image as service_name;
 
 use crate::convert::losses::{EVENT, VARIABLE};
-use crate::write::{self, Lack, Unsaid, Writer, Writing};
+use crate::write::{self, Form, Lack, Unsaid, Writer, Writing};
 use expr::Template;
 use ir::{Concurrency, Env, EnvEntry, Permissions, Pipeline};
 use step::Defaults;
@@ -18,7 +18,7 @@ use yaml::{Manner, Map, Tree};
 /// How it is written.
 pub(super) const WRITER: Writer = Writer {
     write,
-    manner: Manner { plain_keys: &["on"] },
+    form: Form::Yaml(Manner { plain_keys: &["on"] }),
     file: ".github/workflows/ci.yml",
     files: ".github/workflows/{}.yml",
 };

@@ -39,6 +39,7 @@ pub static FORMAT: Format = Format {
     paths: &[".gitlab-ci.yml"],
     detect: detect::score,
     read: pipeline::read,
+    comments: crate::write::comments,
     writer: Some(write::WRITER),
     environ: environ::run,
     job_environ: environ::job,

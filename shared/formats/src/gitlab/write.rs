@@ -8,7 +8,7 @@ mod rules;
 mod work;
 
 use crate::convert::losses::{NAME, VARIABLE};
-use crate::write::{self, Lack, Unsaid, Writer, Writing};
+use crate::write::{self, Form, Lack, Unsaid, Writer, Writing};
 use expr::Template;
 use ir::{Env, EnvEntry, EnvKind, Pipeline};
 use yaml::{Manner, Map, Tree};
@@ -17,8 +17,12 @@ use yaml::{Manner, Map, Tree};
 const USUAL: [&str; 3] = ["build", "test", "deploy"];
 
 /// How it is written.
-pub(super) const WRITER: Writer =
-    Writer { write, manner: Manner { plain_keys: &[] }, file: ".gitlab-ci.yml", files: "{}.gitlab-ci.yml" };
+pub(super) const WRITER: Writer = Writer {
+    write,
+    form: Form::Yaml(Manner { plain_keys: &[] }),
+    file: ".gitlab-ci.yml",
+    files: "{}.gitlab-ci.yml",
+};
 
 /// What a pipeline's file has no words for.
 const UNSAID: Unsaid = Unsaid {

@@ -81,7 +81,12 @@ fn places(list: &mut List, facts: &Facts) {
             list.set("TAG_NAME", &**tag);
             list.set("BRANCH_NAME", &**tag);
         }
-        (None, _) => list.set("BRANCH_NAME", branch),
+        (None, _) => {
+            list.set("BRANCH_NAME", branch);
+            if branch == facts.repository.default_branch {
+                list.set("BRANCH_IS_PRIMARY", "true");
+            }
+        }
     }
     if !facts.commit.sha.is_empty() {
         list.set("GIT_COMMIT", &*facts.commit.sha);

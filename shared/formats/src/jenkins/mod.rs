@@ -13,6 +13,7 @@ mod program;
 mod read;
 mod rules;
 mod spell;
+mod write;
 
 use crate::{Commands, Format, Masking, Reading, SecretUse};
 use events::Source;
@@ -44,7 +45,8 @@ pub static FORMAT: Format = Format {
     paths: &["Jenkinsfile", "Jenkinsfile.*", "*.jenkinsfile", "jenkins.{yml,yaml}", "Jenkinsfile.{yml,yaml}"],
     detect: detect::detect,
     read: |reading: &mut Reading<'_>| read::read(reading),
-    writer: None,
+    comments: read::comments,
+    writer: Some(write::JENKINSFILE),
     environ: environ::of_run,
     job_environ: environ::of_job,
     events: &[

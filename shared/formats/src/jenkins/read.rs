@@ -2,13 +2,13 @@ use super::declare::Declare;
 use super::lower::Lower;
 use super::spell;
 use crate::Reading;
-use diag::{Diagnostic, Span, Text};
+use diag::{Diagnostic, SourceId, SourceMap, Span, Text};
 use ir::Pipeline;
-use yaml::Limits;
+use yaml::{Comment, Limits, Placement};
 
 /// Reads a pipeline and all that is wrong with it.
 pub(super) fn read(reading: &mut Reading<'_>) -> Option<Pipeline> {
-    let text = text(reading)?;
+    let text = script(reading.sources, reading.file, &mut reading.diagnostics)?;
     let mut declare = Declare::new(&text);
     let script = declare.script();
     let found = script.as_ref().and_then(|script| declare.pipeline(script, reading.facts.is_some()));
@@ -27,18 +27,31 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Option<Pipeline> {
     (!broken).then_some(pipeline)
 }
 
+/// The comments of a file, which are those of YAML or of Groovy.
+pub(super) fn comments(sources: &SourceMap, file: SourceId) -> Vec<Comment> {
+    let Some(source) = sources.get(file) else { return Vec::new() };
+    if is_tree(&source.name, &source.text) {
+        return crate::write::comments(sources, file);
+    }
+    let comment = |place: groovy::Place| Comment {
+        span: Span::new(file, place.start, place.end),
+        placement: Placement::Free,
+    };
+    groovy::comments(&source.text).into_iter().map(comment).collect()
+}
+
 /// The script that a file holds or spells.
-fn text(reading: &mut Reading<'_>) -> Option<Text> {
-    let source = reading.sources.get(reading.file)?;
+pub(super) fn script(sources: &SourceMap, file: SourceId, diagnostics: &mut Vec<Diagnostic>) -> Option<Text> {
+    let source = sources.get(file)?;
     if !is_tree(&source.name, &source.text) {
-        let span = Span::new(reading.file, 0, source.text.len() as u32);
+        let span = Span::new(file, 0, source.text.len() as u32);
         return Some(Text::plain(source.text.clone(), span));
     }
-    let read = yaml::read(reading.sources, reading.file, &Limits::default());
+    let read = yaml::read(sources, file, &Limits::default());
     let broken = read.diagnostics.iter().any(Diagnostic::is_error);
-    reading.diagnostics.extend(read.diagnostics);
+    diagnostics.extend(read.diagnostics);
     let document = read.documents.first().filter(|_| !broken)?;
-    spell::script(&document.root, &mut reading.diagnostics)
+    spell::script(&document.root, diagnostics)
 }
 
 /// Whether a file is YAML or JSON rather than a script.

@@ -69,6 +69,7 @@ impl Spelling<'_> {
 
     /// A text as a literal. With `holes`, what begins with a dollar sign in it is filled in.
     fn text(&mut self, text: &Text, holes: bool) {
+        let holes = holes && text.as_str().contains('$');
         let mark = if holes { "\"" } else { "'" };
         self.word(mark, text.span());
         let written = text.as_str();

@@ -37,6 +37,7 @@ pub static RUSTCI: Format = Format {
     paths: &["pipeline.{yml,yaml,json}", "rustci.{yml,yaml}", ".rustci.{yml,yaml}", ".rustci/*.{yml,yaml}"],
     detect: detect::detect,
     read: |reading: &mut Reading<'_>| pipeline::read(reading),
+    comments: crate::write::comments,
     writer: Some(write::WRITER),
     environ: environ::of_run,
     job_environ: environ::of_job,

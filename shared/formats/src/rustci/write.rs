@@ -8,13 +8,17 @@ mod strategy;
 mod trigger;
 
 use crate::convert::losses::{CONCURRENCY, NAME, VARIABLE};
-use crate::write::{self, Lack, Unsaid, Writer, Writing};
+use crate::write::{self, Form, Lack, Unsaid, Writer, Writing};
 use ir::{Concurrency, Env, EnvEntry, EnvKind, Job, Notification, Pipeline, Stage};
 use yaml::{Manner, Map, Tree};
 
 /// How it is written.
-pub(super) const WRITER: Writer =
-    Writer { write, manner: Manner { plain_keys: &[] }, file: "pipeline.yaml", files: ".rustci/{}.yaml" };
+pub(super) const WRITER: Writer = Writer {
+    write,
+    form: Form::Yaml(Manner { plain_keys: &[] }),
+    file: "pipeline.yaml",
+    files: ".rustci/{}.yaml",
+};
 
 /// What a pipeline has no words for.
 const UNSAID: Unsaid = Unsaid {

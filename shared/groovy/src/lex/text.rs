@@ -137,7 +137,8 @@ impl Lexer<'_> {
             }
         }
         let inside = &self.text[..start + 1 + end];
-        let mut lexer = Lexer { text: inside, at: start + 1, count: self.count, holes: self.holes };
+        let mut lexer =
+            Lexer { text: inside, at: start + 1, count: self.count, holes: self.holes, comments: Vec::new() };
         let tokens = lexer.tokens(None)?;
         self.count = lexer.count;
         self.at = start + 1 + end;

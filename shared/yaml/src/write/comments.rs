@@ -3,36 +3,77 @@ use crate::Comment;
 use diag::{SourceMap, Span};
 use std::collections::HashMap;
 
-/// What is written beside one entry or item.
+/// The comments that go beside one part of what is written.
 #[derive(Debug, Default)]
-pub(super) struct Beside {
+pub struct Beside {
     /// On lines of their own before it.
     pub above: Vec<String>,
     /// At the end of its first line.
     pub right: Option<String>,
 }
 
-/// Where the comments of the sources go.
+/// Where the comments of the sources go, each as it was written.
 #[derive(Debug, Default)]
-pub(super) struct Placed {
-    /// By the number of the entry or item, counted as they are written.
+pub struct Placed {
+    /// By the number of the part.
     pub beside: HashMap<usize, Beside>,
     /// After everything.
     pub end: Vec<String>,
 }
 
-/// An entry or item that stands for a place.
-struct Anchor {
-    number: usize,
-    span: Span,
+/// A part of what is written that stands for a place of a source.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// The part's number, in the order in which they are written.
+    pub number: usize,
+    /// The place.
+    pub span: Span,
     /// Whether a comment may follow on its line.
-    one_line: bool,
+    pub one_line: bool,
 }
 
-/// Finds for every comment what it stood next to.
+/// Finds for every comment the entry or item of a tree that it stood next to.
 pub(super) fn place(tree: &Tree, comments: &[Comment], sources: &SourceMap) -> Placed {
     let mut anchors = Vec::new();
     collect(tree, &mut 0, &mut anchors);
+    let mut placed = beside(&anchors, comments, sources);
+    for beside in placed.beside.values_mut() {
+        beside.above = beside.above.iter().flat_map(|comment| hashed(comment)).collect();
+        beside.right = beside.right.take().map(|comment| hashed(&comment).join(" "));
+    }
+    placed.end = placed.end.iter().flat_map(|comment| hashed(comment)).collect();
+    placed
+}
+
+/// A comment as YAML writes it, whatever marks its own language has.
+fn hashed(comment: &str) -> Vec<String> {
+    if comment.starts_with('#') {
+        return vec![comment.to_owned()];
+    }
+    words(comment).iter().map(|line| format!("# {line}").trim_end().to_owned()).collect()
+}
+
+/// What a comment says, without the marks of its language: `#`, `//`, or `/*` and `*/`.
+#[must_use]
+pub fn words(comment: &str) -> Vec<String> {
+    let Some(inside) = comment.strip_prefix("/*") else {
+        let line = comment.trim_start_matches(['#', '/']);
+        return vec![line.strip_prefix(' ').unwrap_or(line).to_owned()];
+    };
+    let inside = inside.strip_suffix("*/").unwrap_or(inside).trim_start_matches('*');
+    let line = |line: &str| {
+        let line = line.trim();
+        line.strip_prefix('*').unwrap_or(line).trim().to_owned()
+    };
+    let mut lines: Vec<String> = inside.lines().map(line).collect();
+    lines.truncate(lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1));
+    lines.drain(..lines.iter().position(|line| !line.is_empty()).unwrap_or_default());
+    lines
+}
+
+/// Finds for every comment the part that it stood next to: above what followed it, or at the end of its line.
+#[must_use]
+pub fn beside(anchors: &[Standing], comments: &[Comment], sources: &SourceMap) -> Placed {
     let mut placed = Placed::default();
     for comment in comments {
         let Some(source) = sources.get(comment.span.source) else { continue };
@@ -72,14 +113,14 @@ pub(super) fn place(tree: &Tree, comments: &[Comment], sources: &SourceMap) -> P
 }
 
 /// All entries and items in the order they are written. The printer counts them in the same way.
-fn collect(tree: &Tree, number: &mut usize, anchors: &mut Vec<Anchor>) {
+fn collect(tree: &Tree, number: &mut usize, anchors: &mut Vec<Standing>) {
     match &tree.content {
         Content::List { items, in_a_row } => {
             for item in items {
                 let own = *number;
                 *number += 1;
                 if let Some(span) = item.origin.filter(|_| !in_a_row) {
-                    anchors.push(Anchor { number: own, span, one_line: is_one_line(item) });
+                    anchors.push(Standing { number: own, span, one_line: is_one_line(item) });
                 }
                 collect(item, number, anchors);
             }
@@ -95,7 +136,7 @@ fn collect(tree: &Tree, number: &mut usize, anchors: &mut Vec<Anchor>) {
                 let inside = in_a_row.iter().filter_map(|item| item.origin);
                 for span in pair.origin.into_iter().chain(pair.value.origin).chain(inside) {
                     let one_line = is_one_line(&pair.value) || pair.origin == Some(span);
-                    anchors.push(Anchor { number: own, span, one_line });
+                    anchors.push(Standing { number: own, span, one_line });
                 }
                 collect(&pair.value, number, anchors);
             }

@@ -88,6 +88,12 @@ impl Tree {
         self
     }
 
+    /// The place of a source that the whole of it stands for.
+    #[must_use]
+    pub fn origin(&self) -> Option<Span> {
+        self.origin
+    }
+
     /// Hands over each place of a source that some part of it stands for.
     pub fn origins(&self, found: &mut impl FnMut(Span)) {
         self.origin.into_iter().for_each(&mut *found);

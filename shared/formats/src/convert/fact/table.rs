@@ -38,7 +38,7 @@ pub(super) const TABLE: &[Row] = &[
         "CI_COMMIT_REF_NAME",
         ("", ""),
         ("Build.SourceBranchName", "BUILD_SOURCEBRANCHNAME"),
-        "",
+        "BRANCH_NAME",
     ),
     row(
         Fact::Ref,
@@ -256,7 +256,7 @@ pub(super) const TABLE: &[Row] = &[
         "CI_NODE_INDEX",
         ("", "RUSTCI_COPY"),
         ("System.JobPositionInPhase", "SYSTEM_JOBPOSITIONINPHASE"),
-        "",
+        "CI_NODE_INDEX",
     ),
     row(
         Fact::Copies,
@@ -264,7 +264,7 @@ pub(super) const TABLE: &[Row] = &[
         "CI_NODE_TOTAL",
         ("", "RUSTCI_COPIES"),
         ("System.TotalJobsInPhase", "SYSTEM_TOTALJOBSINPHASE"),
-        "",
+        "CI_NODE_TOTAL",
     ),
 ];
 

@@ -16,6 +16,9 @@ impl Translation<'_, '_> {
         if self.can.expressions || self.to == Dialect::Azure {
             return;
         }
+        if self.to == Dialect::Jenkins {
+            return by_environment(out);
+        }
         let needed = std::mem::take(&mut self.need_outputs);
         for job in &mut out.jobs {
             let wanted: Vec<String> = needed
@@ -47,5 +50,32 @@ impl Translation<'_, '_> {
             let report = Report { kind: ReportKind::Dotenv, paths: vec![path], when, fails: false };
             job.artifacts.push(Artifact { span: Span::NOWHERE, content: ArtifactContent::Report(report) });
         }
+    }
+}
+
+/// Values for later jobs as variables of the whole build.
+fn by_environment(out: &mut Pipeline) {
+    for job in &mut out.jobs {
+        let outputs = std::mem::take(&mut job.outputs);
+        let Work::Steps(steps) = &mut job.work else { continue };
+        // What runs after a failure comes last.
+        let usual =
+            |step: &Step| step.condition.as_ref().is_none_or(|condition| !condition.calls_status_function());
+        let at = steps.iter().rposition(usual).map_or(0, |last| last + 1);
+        let Some(span) = outputs.first().map(|output| output.name.span) else { continue };
+        let lines = outputs.iter().map(|output| {
+            let variable = output_variable(&job.id.value, &output.name.value);
+            let value = match output.value.as_literal() {
+                Some(text) => crate::groovy_text::quoted(text),
+                None => output.value.text().to_string(),
+            };
+            let value = match value.strip_prefix("\"${").and_then(|rest| rest.strip_suffix("}\"")) {
+                Some(sole) if !sole.contains("${") => sole.to_owned(),
+                _ => value,
+            };
+            format!("env.{variable} = {value}\n")
+        });
+        let code = Text::plain(lines.collect::<String>(), span);
+        steps.insert(at, Step::new(span, Action::Program(code)));
     }
 }

@@ -40,7 +40,8 @@ impl Translation<'_, '_> {
                     Action::Builtin { builtin, reference: None, with: With::new() },
                 ));
             }
-            for path in dotenvs(maker) {
+            // Variables that are set for the whole build need not be brought.
+            for path in dotenvs(maker).filter(|_| self.to != Dialect::Jenkins) {
                 let name = Template::literal(Text::plain(
                     format!("{}-variables", self.id(&maker.id.value)),
                     Span::NOWHERE,
@@ -94,6 +95,10 @@ impl Translation<'_, '_> {
             steps.push(step);
         }
         for path in dotenvs(original).cloned().collect::<Vec<_>>() {
+            if self.to == Dialect::Jenkins {
+                steps.push(self.variables_of_file(&path));
+                continue;
+            }
             let name = format!("{}-variables", job.id.value);
             let upload = plain_upload(name, self.text(&path), job.id.span);
             let builtin = Builtin::Upload(Box::new(upload));
@@ -109,12 +114,42 @@ impl Translation<'_, '_> {
         steps
     }
 
+    /// A name that is another one in each cell of a matrix.
+    fn name_of_cell(&self, maker: &Job, base: &str) -> Template {
+        let mut names = super::super::job::axes(maker);
+        if maker.strategy.as_ref().is_some_and(|strategy| strategy.copies.is_some()) {
+            names.push("CI_NODE_INDEX".to_owned());
+        }
+        if names.is_empty() {
+            return Template::literal(Text::plain(base, maker.id.span));
+        }
+        let holes: String = names.iter().map(|name| format!("-${{env.{}}}", self.axis(name))).collect();
+        self.parsed(format!("\"{}{holes}\"", crate::groovy_text::inside(base)), maker.id.span)
+    }
+
+    /// Sets the variables that a file lists, for all stages that follow.
+    fn variables_of_file(&mut self, path: &Template) -> Step {
+        let file = match path.as_literal() {
+            Some(path) => crate::groovy_text::quoted(path),
+            None => self.text(path).text().to_string(),
+        };
+        let code = format!(
+            "readFile({file}).readLines().findAll {{ it.contains('=') }}.each {{ line ->\n    \
+             def pair = line.split('=', 2)\n    env.\"${{pair[0]}}\" = pair[1]\n}}"
+        );
+        let span = path.text().span();
+        Step::new(span, Action::Program(Text::plain(code, span)))
+    }
+
     /// An artifact's name, unique in the run.
     fn artifact_name(&mut self, maker: &Job, upload: &Upload, at: usize) -> Template {
         let id = self.id(&maker.id.value);
         let given = upload.name.as_ref().and_then(Template::as_literal).map(ToOwned::to_owned);
         let number = if at > 0 { format!("-{}", at + 1) } else { String::new() };
         let base = given.unwrap_or_else(|| format!("{id}{number}"));
+        if self.to == Dialect::Jenkins {
+            return self.name_of_cell(maker, &base);
+        }
         let copies = match (maker.strategy.is_some(), self.to) {
             (false, _) => "",
             (true, Dialect::Azure) => "-$(System.JobPositionInPhase)",
@@ -128,7 +163,7 @@ impl Translation<'_, '_> {
 }
 
 fn maker_name(name: &Template) -> String {
-    name.text().as_str().split("$").next().unwrap_or_default().to_owned()
+    name.text().as_str().split("$").next().unwrap_or_default().trim_start_matches('"').to_owned()
 }
 
 /// The files that a job declares, its steps' included.

@@ -59,7 +59,7 @@ impl Translation<'_, '_> {
         if self.can.inputs {
             for input in &mut out.inputs {
                 self.some_text(&mut input.default);
-                if self.to == Dialect::Azure {
+                if matches!(self.to, Dialect::Azure | Dialect::Jenkins) {
                     input.name.value = identifier(&input.name.value, self.to);
                 }
             }
@@ -100,7 +100,7 @@ impl Translation<'_, '_> {
     fn prompts(&mut self, out: &mut Pipeline) {
         let Env::List(entries) = &mut out.env else { return };
         let originals = self.pipeline_env.clone();
-        for entry in entries {
+        for entry in entries.iter_mut() {
             let Some(original) = originals.iter().find(|original| original.name == entry.name) else {
                 continue;
             };
@@ -127,6 +127,11 @@ impl Translation<'_, '_> {
             };
             entry.value = self.parsed(text, entry.value.text().span());
             entry.prompt = None;
+        }
+        if self.to == Dialect::Jenkins {
+            // Parameters are variables of processes without a word.
+            let inputs = &out.inputs;
+            entries.retain(|entry| !inputs.iter().any(|input| input.name == entry.name));
         }
     }
 

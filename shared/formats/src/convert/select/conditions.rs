@@ -1,6 +1,7 @@
 //! From rules, which decide when a run is made, to conditions, which decide when a job's turn has come.
 use super::super::Translation;
 use super::super::commands::script;
+use super::super::fact::Fact;
 use super::super::losses::{CONDITION, RULE};
 use super::super::speech::{Place, say, understand};
 use super::super::term::{Status, Term};
@@ -9,7 +10,7 @@ use super::files::{Questions, shared};
 use diag::{Span, Spanned};
 use events::Source;
 use expr::Dialect;
-use ir::{Action, Job, Pipeline, Rule, Step, Tolerance, When, Work};
+use ir::{Action, Job, Pipeline, Rule, SkippedNeed, Step, Tolerance, When, Work};
 use std::collections::HashMap;
 
 impl Translation<'_, '_> {
@@ -19,7 +20,9 @@ impl Translation<'_, '_> {
         self.axes.clear();
         job.condition =
             original.condition.as_ref().and_then(|condition| self.condition(condition, Place::JobCondition));
-        if self.can.by_steps && !(self.to == Dialect::Azure && job.when.value == When::OnSuccess) {
+        let as_it_is =
+            matches!(self.to, Dialect::Azure | Dialect::Jenkins) && job.when.value == When::OnSuccess;
+        if self.can.by_steps && !as_it_is {
             self.wait_by_condition(job, None);
         }
     }
@@ -35,6 +38,10 @@ impl Translation<'_, '_> {
             When::OnFailure => status(Status::Failure),
             When::Always => status(Status::Always),
             When::Never => Some(Term::Bool(false)),
+            When::Manual if self.to == Dialect::Jenkins => {
+                job.when.value = When::Manual;
+                return self.put_condition(job, term, span);
+            }
             When::Manual => {
                 let help = "start the workflow by hand, or protect an environment with required reviewers";
                 self.writing.lost(CONDITION, span, "the job runs only in runs that a person starts", help);
@@ -73,6 +80,9 @@ impl Translation<'_, '_> {
             source.jobs.iter().map(|job| (self.id(&job.id.value), !job.rules.is_empty())).collect();
         let mut questions = Questions::of(out, self.to);
         self.shared_files = shared(source).filter(|_| self.to == Dialect::GitHub);
+        let rules = source.rules.iter().chain(source.jobs.iter().flat_map(|job| &job.rules));
+        let requests =
+            rules.filter_map(|rule| test::one(&rule.test).ok()).any(|term| term.mentions(is_of_request));
         for (job, original) in out.jobs.iter_mut().zip(&source.jobs) {
             self.job_env = original.env.entries().to_vec();
             self.axes.clear();
@@ -84,6 +94,10 @@ impl Translation<'_, '_> {
             }
             self.rule_settings(job, &rules);
             let mut term = self.member(source, &rules, original, !single);
+            if self.to == Dialect::Jenkins && !requests {
+                // Nothing of the pipeline speaks of merge requests: there are no runs for them.
+                term = without_requests(term);
+            }
             term = match &self.shared_files {
                 // The events are filtered.
                 Some(_) => Term::Bool(true),
@@ -91,7 +105,12 @@ impl Translation<'_, '_> {
             };
             let needs_skipped =
                 job.needs.iter().flatten().any(|need| may_be_left_out.get(&need.job.value) == Some(&true));
-            if needs_skipped && !term.asks_status() && self.can.by_steps && job.when.value == When::OnSuccess
+            let skips = self.format.conventions.skipped_need == SkippedNeed::Skips;
+            if needs_skipped
+                && skips
+                && !term.asks_status()
+                && self.can.by_steps
+                && job.when.value == When::OnSuccess
             {
                 // A job that is not in the run counts as skipped, which must not skip this one.
                 let went_well =
@@ -208,4 +227,23 @@ fn waits<'r>(rules: &'r [Rule], otherwise: &'r Spanned<When>) -> Vec<&'r When> {
         found.push(&otherwise.value);
     }
     found
+}
+
+fn is_of_request(term: &Term) -> bool {
+    matches!(
+        term,
+        Term::Started(Source::PullRequest)
+            | Term::Fact(Fact::PullNumber | Fact::PullTitle | Fact::SourceBranch | Fact::TargetBranch)
+    )
+}
+
+/// A term where no run is one of a merge request.
+fn without_requests(term: Term) -> Term {
+    match term {
+        Term::Started(Source::PullRequest) => Term::Bool(false),
+        Term::Not(inner) => without_requests(*inner).negated(),
+        Term::All(terms) => Term::all(terms.into_iter().map(without_requests)),
+        Term::Any(terms) => Term::any(terms.into_iter().map(without_requests)),
+        other => other,
+    }
 }

@@ -136,7 +136,12 @@ impl Translation<'_, '_> {
         rules: &[Rule],
         questions: &mut Questions,
     ) -> Term {
-        let asks = |term: &Term| matches!(term, Term::Changed(_) | Term::Exists(_));
+        let by_itself = self.to == Dialect::Jenkins;
+        let asks = |term: &Term| match term {
+            Term::Changed(_) => !by_itself,
+            Term::Exists(files) => !by_itself || files.iter().any(|file| file.contains('*')),
+            _ => false,
+        };
         if !term.mentions(asks) {
             return term;
         }

@@ -40,6 +40,7 @@ fn status(name: &str) -> Result<Term, Unsaid> {
         "success" => Status::Success,
         "failure" => Status::Failure,
         "always" => Status::Always,
+        "cancelled" => Status::Cancelled,
         _ => return Err(format!("{name}() has no counterpart")),
     }))
 }

@@ -3,7 +3,7 @@ use super::add_variable;
 use crate::convert::Translation;
 use crate::convert::actions::given;
 use crate::convert::commands::script;
-use crate::convert::losses::{ACTION, ARTIFACT};
+use crate::convert::losses::{ACTION, ARTIFACT, CACHE};
 use diag::{Span, Spanned, Text};
 use expr::{Dialect, Template};
 use ir::{
@@ -43,6 +43,9 @@ impl Translation<'_, '_> {
         }
         // The reader knows what the inputs of a task mean.
         let with = if matches!(reference, Some(Reference::Task(_))) { With::new() } else { with };
+        if self.to == Dialect::Jenkins {
+            return self.step_of_jenkins(job, builtin, &with, span);
+        }
         if let (Builtin::Report(report), true) = (&builtin, self.can.by_steps) {
             let place = report.paths.first().map_or(span, |path| path.text().span());
             self.writing.lost(
@@ -122,6 +125,31 @@ impl Translation<'_, '_> {
         None
     }
 
+    /// What Jenkins has a step for; an image brings what other languages set up.
+    fn step_of_jenkins(
+        &mut self,
+        job: &mut Job,
+        builtin: Builtin,
+        with: &With,
+        span: Span,
+    ) -> Option<Action> {
+        match builtin {
+            Builtin::Setup { tool, version, version_file } => {
+                if let Some(kind) = given(with, "cache") {
+                    let help = "keep the folder on the agents, as a volume in \"args\" of the image";
+                    self.writing.lost(CACHE, kind.text().span(), "nothing is kept from run to run", help);
+                }
+                self.set_up(job, tool, version.as_ref(), version_file.as_ref(), span);
+                None
+            }
+            Builtin::Files(_) => {
+                let lines = self.commands(&builtin, span)?;
+                Some(Action::Run(script(lines, span)))
+            }
+            builtin => Some(self.kept_builtin(builtin)),
+        }
+    }
+
     /// The same step in the other language.
     pub(super) fn kept_builtin(&mut self, builtin: Builtin) -> Action {
         let builtin = match builtin {
@@ -149,6 +177,14 @@ impl Translation<'_, '_> {
                     [version, version_file].map(|text| text.map(|text| self.text(&text)));
                 Builtin::Setup { tool, version, version_file }
             }
+            Builtin::Report(mut report) => {
+                self.texts(&mut report.paths);
+                Builtin::Report(report)
+            }
+            Builtin::Print { message } => Builtin::Print { message: self.text(&message) },
+            Builtin::Fail { message } => Builtin::Fail { message: self.text(&message) },
+            Builtin::Unstable { message } => Builtin::Unstable { message: self.text(&message) },
+            Builtin::Approve { message } => Builtin::Approve { message: self.text(&message) },
             other => other,
         };
         Action::Builtin { builtin, reference: None, with: With::new() }

@@ -34,6 +34,64 @@ impl Translation<'_, '_> {
         }
     }
 
+    /// What steps tell later ones through files, as variables of the build that are set after them.
+    pub(super) fn read_back(&mut self, steps: &mut Vec<Step>) {
+        for mut step in std::mem::take(steps) {
+            let mut variables = Vec::new();
+            if let Action::Run(script) = &mut step.action {
+                let id = step.id.as_ref().map(|id| id.value.clone());
+                for line in &mut script.lines {
+                    let span = line.text().span();
+                    let text = self.kept(line.text().as_str(), id.as_deref(), &mut variables, span);
+                    *line = Template::literal(Text::plain(text, span));
+                }
+            }
+            let (span, condition) = (step.span, step.condition.clone());
+            steps.push(step);
+            if !variables.is_empty() {
+                let line = |name: &String| format!("env.{name} = readFile('.{name}').trim()\n");
+                let code = variables.iter().map(line).collect::<String>();
+                let mut after = Step::new(span, Action::Program(Text::plain(code, span)));
+                after.condition = condition;
+                steps.push(after);
+            }
+        }
+    }
+
+    /// A script that keeps what it tells later steps in a file for each variable.
+    fn kept(&mut self, text: &str, id: Option<&str>, variables: &mut Vec<String>, span: Span) -> String {
+        let mut out = Vec::new();
+        for line in text.split('\n') {
+            let output = ["GITHUB_OUTPUT", "RUSTCI_OUTPUT"].iter().find_map(|file| echoed(line, file));
+            let output = output.map(|(name, value)| (id.map(|id| output_variable(id, name)), value));
+            let own = |(name, value): (&str, _)| (Some(output_variable_of(name)), value);
+            let variable = ["GITHUB_ENV", "RUSTCI_ENV"].iter().find_map(|file| echoed(line, file)).map(own);
+            let said = output.or(variable);
+            match said {
+                Some((Some(name), value)) => {
+                    let indent = &line[..line.len() - line.trim_start().len()];
+                    out.push(format!("{indent}echo \"{value}\" > \"$WORKSPACE/.{name}\""));
+                    if !variables.contains(&name) {
+                        variables.push(name);
+                    }
+                }
+                // Nobody can ask for what a step without a name tells.
+                Some((None, _)) => {}
+                None => {
+                    if ["_OUTPUT", "_ENV", "_PATH"].iter().any(|file| {
+                        line.contains(&format!("GITHUB{file}")) || line.contains(&format!("RUSTCI{file}"))
+                    }) {
+                        let message = "this command hands a value on in a way that nobody hears";
+                        let help = "write it into a file, and set `env.NAME = readFile('FILE').trim()`";
+                        self.writing.lost(OUTPUT, span, message, help);
+                    }
+                    out.push(line.to_owned());
+                }
+            }
+        }
+        out.join("\n")
+    }
+
     pub(super) fn spoken(&mut self, text: &str, id: &str, wanted: &[&str], span: Span) -> String {
         let mut out = Vec::new();
         for line in text.split('\n') {
@@ -120,4 +178,9 @@ fn by_command(line: &str, named: bool) -> Option<String> {
     }
     let folder = ["GITHUB_PATH", "RUSTCI_PATH"].iter().find_map(|file| echoed_line(line, file))?;
     Some(format!("echo \"##vso[task.prependpath]{folder}\""))
+}
+
+/// A variable of a process as a name.
+fn output_variable_of(name: &str) -> String {
+    crate::convert::text::identifier(name, Dialect::Jenkins)
 }
