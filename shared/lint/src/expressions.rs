@@ -7,6 +7,7 @@ mod site;
 mod step;
 
 use crate::Lint;
+use crate::needs::Places;
 use advice::Around;
 use diag::{Code, Diagnostic, Rule};
 use ir::{Pipeline, Test};
@@ -43,8 +44,9 @@ fn check(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
         site.optional("on.workflow_call.inputs.<inputs_id>.default", input.default.as_ref(), Want::Text);
     }
     rules(&mut site, &pipeline.rules);
+    let places = Places::of(pipeline);
     for job in &pipeline.jobs {
-        let types = contexts::of_job(pipeline, job, &site.types);
+        let types = contexts::of_job(pipeline, &places, job, &site.types);
         let around = Around { pipeline, job: Some(job) };
         job::check(&mut Site { around, types, findings: site.findings }, job);
     }

@@ -4,6 +4,8 @@ use diag::{Code, Diagnostic, Rule, did_you_mean};
 use ir::{Job, Need, Pipeline};
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// A job waits for one that is not there.
 pub(crate) const UNKNOWN: Lint = Lint {
@@ -54,8 +56,36 @@ pub(crate) fn position(pipeline: &Pipeline, name: &str) -> Option<usize> {
     pipeline.jobs.iter().position(|job| same(pipeline, &job.id, name))
 }
 
+/// Where the jobs stand, by their names: of thousands of needs each is found at once.
+pub(crate) struct Places<'a> {
+    pipeline: &'a Pipeline,
+    places: HashMap<Cow<'a, str>, usize>,
+}
+
+impl<'a> Places<'a> {
+    pub fn of(pipeline: &'a Pipeline) -> Self {
+        let mut places = HashMap::new();
+        for (at, job) in pipeline.jobs.iter().enumerate() {
+            places.entry(key(pipeline, &job.id.value)).or_insert(at);
+        }
+        Self { pipeline, places }
+    }
+
+    /// Where the job of that name stands among the jobs.
+    pub fn get(&self, name: &str) -> Option<usize> {
+        self.places.get(&key(self.pipeline, name)).copied()
+    }
+}
+
+fn key<'a>(pipeline: &Pipeline, name: &'a str) -> Cow<'a, str> {
+    match pipeline.dialect.ignores_case() {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
+    }
+}
+
 /// Whether a name is that of one copy of a job that is multiplied: `test: [linux, 22]` or `test 1/3`.
-fn is_copy(pipeline: &Pipeline, name: &str) -> bool {
+fn is_copy(places: &Places<'_>, name: &str) -> bool {
     let numbered = || {
         let (base, number) = name.rsplit_once(' ')?;
         let (at, of) = number.split_once('/')?;
@@ -64,7 +94,7 @@ fn is_copy(pipeline: &Pipeline, name: &str) -> bool {
     let valued =
         || name.strip_suffix(']').and_then(|name| name.split_once(": [")).map(|(base, _)| base.len());
     let base = valued().or_else(numbered).map(|length| &name[..length]);
-    let job = base.and_then(|base| Some(&pipeline.jobs[position(pipeline, base)?]));
+    let job = base.and_then(|base| Some(&places.pipeline.jobs[places.get(base)?]));
     job.is_some_and(|job| job.strategy.is_some())
 }
 
@@ -76,10 +106,11 @@ fn unknown(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
     if pipeline.partial {
         return;
     }
+    let places = Places::of(pipeline);
     for job in &pipeline.jobs {
         let missing = needs(job).filter(|need| !need.optional && !need.job.is_empty());
-        let missing = missing.filter(|need| position(pipeline, &need.job).is_none());
-        for need in missing.filter(|need| !is_copy(pipeline, &need.job)) {
+        let missing = missing.filter(|need| places.get(&need.job).is_none());
+        for need in missing.filter(|need| !is_copy(&places, &need.job)) {
             let (id, name) = (&job.id.value, &need.job.value);
             let message = format!("job `{id}` needs `{name}`, which does not exist");
             let others = pipeline.jobs.iter().map(|job| job.id.as_str()).filter(|other| other != id);
@@ -111,19 +142,25 @@ fn twice(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
 
 fn cycle(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
     let mut graph = DiGraphMap::<usize, ()>::new();
+    let places = Places::of(pipeline);
     let edges: Vec<_> =
-        pipeline.jobs.iter().enumerate().flat_map(|(at, job)| edges(pipeline, at, job)).collect();
+        pipeline.jobs.iter().enumerate().flat_map(|(at, job)| edges(&places, at, job)).collect();
     for (from, to, _) in &edges {
         graph.add_edge(*from, *to, ());
     }
     let circles = tarjan_scc(&graph);
+    let circle_of: HashMap<usize, usize> = circles
+        .iter()
+        .enumerate()
+        .flat_map(|(at, circle)| circle.iter().map(move |job| (*job, at)))
+        .collect();
     let mut round = false;
     for (from, to, need) in edges {
         let (job, other) = (&pipeline.jobs[from].id, &pipeline.jobs[to].id);
         if from == to {
             let message = format!("job `{}` needs itself", job.value);
             findings.push(Diagnostic::error(CYCLE_CODE, need.job.span, message).help("remove the need"));
-        } else if circles.iter().any(|circle| circle.contains(&from) && circle.contains(&to)) {
+        } else if circle_of.get(&from) == circle_of.get(&to) {
             let message =
                 format!("job `{}` needs `{}`, which in turn waits for `{0}`", job.value, other.value);
             let finding = Diagnostic::error(CYCLE_CODE, need.job.span, message);
@@ -143,11 +180,7 @@ fn cycle(pipeline: &Pipeline, findings: &mut Vec<Diagnostic>) {
 }
 
 /// From which job to which, and the need that says so.
-fn edges<'a>(
-    pipeline: &'a Pipeline,
-    at: usize,
-    job: &'a Job,
-) -> impl Iterator<Item = (usize, usize, &'a Need)> {
+fn edges<'a>(places: &Places<'_>, at: usize, job: &'a Job) -> Vec<(usize, usize, &'a Need)> {
     let needs = job.needs.as_deref().into_iter().flatten();
-    needs.filter_map(move |need| Some((at, position(pipeline, &need.job)?, need)))
+    needs.filter_map(|need| Some((at, places.get(&need.job)?, need))).collect()
 }

@@ -3,11 +3,17 @@
 use super::codes::NEEDS;
 use diag::{Diagnostic, Spanned};
 use ir::{Job, Pipeline, SpawnSource, Work};
+use std::collections::HashMap;
 use yaml::Findings;
 
 /// Looks at needs and dependencies of all jobs.
 pub fn check(pipeline: &Pipeline, findings: &Findings) {
-    let order = Order { pipeline, findings };
+    let mut jobs = HashMap::new();
+    for job in &pipeline.jobs {
+        jobs.entry(job.id.as_str()).or_insert(job);
+    }
+    let stages = pipeline.stages.iter().enumerate().map(|(at, stage)| (stage.name.as_str(), at));
+    let order = Order { pipeline, findings, jobs, stages: stages.rev().collect() };
     for job in &pipeline.jobs {
         order.needs(job);
         order.dependencies(job);
@@ -19,6 +25,9 @@ pub fn check(pipeline: &Pipeline, findings: &Findings) {
 struct Order<'a> {
     pipeline: &'a Pipeline,
     findings: &'a Findings,
+    /// Jobs and stages by their names, for there may be thousands.
+    jobs: HashMap<&'a str, &'a Job>,
+    stages: HashMap<&'a str, usize>,
 }
 
 impl Order<'_> {
@@ -31,7 +40,7 @@ impl Order<'_> {
         }
         let of_rules = job.rules.iter().filter_map(|rule| rule.needs.as_deref()).flatten();
         for need in needs.iter().chain(of_rules) {
-            if let Some(other) = self.pipeline.job(&need.job.value) {
+            if let Some(other) = self.jobs.get(need.job.as_str()).copied() {
                 self.not_later(job, other, &need.job);
             }
         }
@@ -50,7 +59,7 @@ impl Order<'_> {
 
     fn dependencies(&self, job: &Job) {
         for name in job.artifacts_from.as_deref().unwrap_or_default() {
-            let Some(other) = self.pipeline.job(&name.value) else {
+            let Some(other) = self.jobs.get(name.as_str()).copied() else {
                 if !self.pipeline.partial {
                     let message = format!(
                         "job \"{}\" depends on \"{}\", which does not exist",
@@ -88,7 +97,7 @@ impl Order<'_> {
     fn artifact(&self, job: &Job) {
         if let Work::Spawn(spawn) = &job.work
             && let SpawnSource::Artifact { job: maker, .. } = &spawn.source
-            && self.pipeline.job(&maker.value).is_none()
+            && !self.jobs.contains_key(maker.as_str())
             && !self.pipeline.partial
         {
             self.error(maker, format!("there is no job \"{}\" that could make this file", maker.value));
@@ -100,7 +109,7 @@ impl Order<'_> {
         let Some(name) = job.environment.as_ref().and_then(|environment| environment.on_stop.as_ref()) else {
             return;
         };
-        match self.pipeline.job(&name.value) {
+        match self.jobs.get(name.as_str()).copied() {
             Some(other) => {
                 let action = other.environment.as_ref().and_then(|environment| environment.action.as_ref());
                 if action.is_none_or(|action| action.value != "stop") {
@@ -119,8 +128,7 @@ impl Order<'_> {
     }
 
     fn stage(&self, job: &Job) -> Option<usize> {
-        let stage = job.stage.as_ref()?;
-        self.pipeline.stages.iter().position(|known| known.name == *stage)
+        self.stages.get(job.stage.as_ref()?.as_str()).copied()
     }
 
     fn error(&self, place: &Spanned<String>, message: String) {

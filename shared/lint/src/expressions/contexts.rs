@@ -1,7 +1,7 @@
 //! What the contexts hold, as far as the pipeline tells.
 use super::matrix;
 use crate::actions;
-use crate::needs::position;
+use crate::needs::Places;
 use expr::{Members, Type, Types};
 use ir::{Action, Call, CallTarget, Event, InputKind, Job, Output, Pipeline, Reference, Step, Work};
 use std::sync::Arc;
@@ -31,13 +31,13 @@ pub(super) fn of_pipeline(pipeline: &Pipeline) -> Types {
 }
 
 /// The same, and those that differ from job to job. Steps are added as they come.
-pub(super) fn of_job(pipeline: &Pipeline, job: &Job, types: &Types) -> Types {
+pub(super) fn of_job(pipeline: &Pipeline, places: &Places<'_>, job: &Job, types: &Types) -> Types {
     let mut types = types.clone();
     // A job without needs of its own waits for all of the stages before.
     let after_stages = job.needs.is_none() && !pipeline.stages.is_empty();
     if !pipeline.partial && !after_stages {
         let needs = job.needs.as_deref().unwrap_or_default().iter();
-        let needs = needs.map(|need| match position(pipeline, &need.job) {
+        let needs = needs.map(|need| match places.get(&need.job) {
             Some(at) => (name(&need.job), result(&pipeline.jobs[at])),
             None => (name(&need.job), Type::Any),
         });

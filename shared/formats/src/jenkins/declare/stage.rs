@@ -5,6 +5,7 @@ use super::symbols::Options;
 use super::{Declare, block, call_of, tables};
 use groovy::Place;
 use groovy::ast::{Call, ExprKind};
+use std::collections::HashSet;
 
 /// How deep stages may stand in stages.
 const DEPTH: u32 = 20;
@@ -36,12 +37,13 @@ impl Declare<'_> {
             return Vec::new();
         }
         let mut found: Vec<Stage<'a>> = Vec::new();
+        let mut names: HashSet<String> = HashSet::new();
         for statement in &body.body {
             let named = call_of(statement).and_then(|call| Some((call.function()?, call)));
             match named {
                 Some((name, call)) if &*name.text == "stage" => {
                     if let Some(stage) = self.stage(call, statement.at, inside) {
-                        if !stage.name.is_empty() && found.iter().any(|other| other.name == stage.name) {
+                        if !stage.name.is_empty() && !names.insert(stage.name.clone()) {
                             let message = format!("there is a stage \"{}\" already", stage.name);
                             self.error(STAGE, stage.name_at, message).help("give it another name");
                         }
