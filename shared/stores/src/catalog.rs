@@ -17,6 +17,7 @@ pub use pipelines::{
     Pipeline, PipelineDraft, PipelineFilter, PipelineId, PipelineSource, Pipelines, Revision,
 };
 pub use registry::{RunnerEntry, RunnerState, Runners};
+pub(crate) use runs::Turn;
 pub use runs::{Retention, RunEntry, RunFilter, RunIndex, RunStatus, RunSummary};
 pub use secrets::{Sealed, Secret, SecretScope, Secrets};
 

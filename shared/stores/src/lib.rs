@@ -14,9 +14,11 @@ mod blob;
 mod catalog;
 mod folder;
 mod memory;
+mod pack;
 mod queue;
 mod sqlite;
 mod store;
+mod wanted;
 mod watch;
 
 #[cfg(test)]

@@ -3,14 +3,12 @@ mod call;
 mod catalog;
 mod error;
 mod logs;
-mod pack;
 mod queue;
 mod readers;
 mod runs;
 mod schema;
 #[cfg(test)]
 mod tests;
-mod wanted;
 mod writer;
 
 use crate::watch::Bells;
@@ -114,7 +112,7 @@ impl Store for SqliteStore {
     }
 
     async fn append_log(&self, chunk: LogChunk) -> Result<(), StoreError> {
-        let (number, step, packed) = (chunk.number, chunk.step, pack::pack(&chunk.text)?);
+        let (number, step, packed) = (chunk.number, chunk.step, crate::pack::pack(&chunk.text)?);
         let id = TryId { run: chunk.run, job: chunk.job, attempt: chunk.attempt };
         self.writer.call(move |change| logs::append(change, id, number, step, &packed)).await
     }

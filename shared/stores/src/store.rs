@@ -64,6 +64,11 @@ pub enum StoreError {
     Unavailable(String),
 }
 
+/// Whether records are the ones that follow `after`, without a gap.
+pub(crate) fn follow<'a>(after: u64, records: impl IntoIterator<Item = &'a Record>) -> bool {
+    (after + 1..).zip(records).all(|(seq, record)| record.seq == seq)
+}
+
 /// Holds runs: their plans, events and logs, and the queue of jobs.
 ///
 /// Every call is atomic and, once it has returned, durable as far as the backend goes. Calls may be repeated: a second

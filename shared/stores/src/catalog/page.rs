@@ -1,6 +1,15 @@
+use crate::StoreError;
+
 /// Where a list goes on. Only the store that made it can read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor(pub String);
+
+impl Cursor {
+    /// The number in a cursor that was made of one.
+    pub(crate) fn number<T: std::str::FromStr>(&self) -> Result<T, StoreError> {
+        self.0.parse().map_err(|_| StoreError::BadCursor(self.0.clone()))
+    }
+}
 
 /// A part of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]

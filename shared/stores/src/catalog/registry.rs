@@ -13,6 +13,21 @@ pub enum RunnerState {
     Draining,
 }
 
+impl RunnerState {
+    /// The state as a word.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Draining => "draining",
+        }
+    }
+
+    /// The state of such a word.
+    pub(crate) fn read(word: &str) -> Self {
+        if word == Self::Draining.as_str() { Self::Draining } else { Self::Active }
+    }
+}
+
 /// A runner that is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunnerEntry {

@@ -1,6 +1,6 @@
 use crate::{Cursor, Page, PipelineId, StoreError};
 use async_trait::async_trait;
-use events::{Outcome, RunId, Timestamp};
+use events::{Event, Outcome, Record, RunId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What lists say of a run.
@@ -52,6 +52,25 @@ impl RunStatus {
         let outcomes = [Outcome::Success, Outcome::Failure, Outcome::Cancelled, Outcome::Skipped];
         let ends = outcomes.map(Self::Finished);
         [Self::Queued, Self::Running].into_iter().chain(ends).find(|status| status.as_str() == name)
+    }
+}
+
+/// What new records say of how their run stands.
+pub(crate) struct Turn {
+    /// When the first of its jobs among them began.
+    pub started: Option<Timestamp>,
+    /// How and when it ended, if the last of them says so.
+    pub ended: Option<(Outcome, Timestamp)>,
+}
+
+impl Turn {
+    pub fn new<'a>(records: impl Iterator<Item = &'a Record> + Clone) -> Self {
+        let mut starts = records.clone().filter(|record| matches!(record.event, Event::JobStarted { .. }));
+        let ended = match records.last() {
+            Some(Record { event: Event::RunFinished { outcome, .. }, at, .. }) => Some((*outcome, *at)),
+            _ => None,
+        };
+        Self { started: starts.next().map(|record| record.at), ended }
     }
 }
 

@@ -13,6 +13,21 @@ pub struct SecretScope {
     pub environment: Option<String>,
 }
 
+impl SecretScope {
+    /// The scope as a text: of two that differ, so do the texts.
+    pub(crate) fn text(&self) -> String {
+        let pipeline = self.pipeline.as_ref().map(|id| &id.0);
+        serde_json::json!([pipeline, self.branch, self.environment]).to_string()
+    }
+
+    /// The scope of such a text.
+    pub(crate) fn read(text: &str) -> Result<Self, StoreError> {
+        let (pipeline, branch, environment) = serde_json::from_str(text)
+            .map_err(|cause| StoreError::Unavailable(format!("a secret's scope cannot be read: {cause}")))?;
+        Ok(Self { pipeline: Option::map(pipeline, PipelineId), branch, environment })
+    }
+}
+
 /// A value that only the key's owner can open. Sealing is not the store's.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sealed {

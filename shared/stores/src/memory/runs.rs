@@ -1,5 +1,7 @@
+use crate::catalog::Turn;
+use crate::store::follow;
 use crate::{RunStatus, StoreError, Submission};
-use events::{Event, Record, RunId, Timestamp};
+use events::{Record, RunId, Timestamp};
 use std::collections::{BTreeSet, HashMap};
 
 /// Runs with their records.
@@ -19,15 +21,13 @@ struct Kept {
 impl Kept {
     /// How it stands, when it began and when it ended.
     fn stand(&self) -> (RunStatus, Option<Timestamp>, Option<Timestamp>) {
-        let started = self.records.iter().find(|record| matches!(record.event, Event::JobStarted { .. }));
-        let started = started.map(|record| record.at);
-        match self.records.last() {
-            Some(Record { event: Event::RunFinished { outcome, .. }, at, .. }) => {
-                (RunStatus::Finished(*outcome), started, Some(*at))
-            }
-            _ if started.is_some() => (RunStatus::Running, started, None),
-            _ => (RunStatus::Queued, None, None),
-        }
+        let turn = Turn::new(self.records.iter());
+        let status = match turn {
+            Turn { ended: Some((outcome, _)), .. } => RunStatus::Finished(outcome),
+            Turn { started: Some(_), .. } => RunStatus::Running,
+            Turn { .. } => RunStatus::Queued,
+        };
+        (status, turn.started, turn.ended.map(|(_, at)| at))
     }
 
     fn finished(&self) -> Option<Timestamp> {
@@ -60,8 +60,7 @@ impl Runs {
     pub fn append(&mut self, run: &RunId, after: u64, records: &[Record]) -> Result<(), StoreError> {
         let kept = self.runs.get_mut(run).ok_or_else(|| StoreError::NoRun(run.clone()))?;
         let last = kept.records.len() as u64;
-        let follows = (after + 1..).zip(records).all(|(seq, record)| record.seq == seq);
-        if last != after || !follows {
+        if last != after || !follow(after, records) {
             return Err(StoreError::Conflict { run: run.clone(), expected: after, last });
         }
         kept.records.extend_from_slice(records);

@@ -1,6 +1,6 @@
 use super::call::{Change, Ring};
-use super::pack::{int, uint, unpack};
 use super::runs;
+use crate::pack::{int, uint, unpack};
 use crate::{StoreError, TryId};
 use bytes::Bytes;
 use events::{LogChunk, StepId};

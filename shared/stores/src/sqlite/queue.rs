@@ -1,6 +1,6 @@
 use super::call::{Change, Ring};
-use super::pack::int;
-use super::wanted::Wanted;
+use crate::pack::int;
+use crate::wanted::Wanted;
 use crate::{Labels, StoreError, Ticket, TryId};
 use events::{Attempt, RunnerId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -26,7 +26,7 @@ pub(super) fn enqueue(change: &mut Change<'_>, ticket: &Ticket) -> Result<(), St
         id.attempt.0,
         labels,
         wanted.text(),
-        wanted.label(db)?,
+        label(db, &wanted)?,
         ticket.priority,
     ])?;
     change.ring(Ring::Queue);
@@ -58,6 +58,23 @@ pub(super) fn claim(
     Ok(Some(Ticket { id, labels, priority }))
 }
 
+/// The label to keep a waiting ticket under: the first that no other set stands under. So a label that all sets share
+/// does not bring all of them before a runner that fits none.
+fn label<'a>(db: &Connection, wanted: &'a Wanted) -> Result<&'a str, StoreError> {
+    let text = wanted.text();
+    // Two looks into the index; one condition for both would read all tickets under the label.
+    let sql = "SELECT EXISTS (SELECT 1 FROM tickets WHERE runner IS NULL AND label = ?1 AND wanted < ?2)
+        OR EXISTS (SELECT 1 FROM tickets WHERE runner IS NULL AND label = ?1 AND wanted > ?2)";
+    let mut others = db.prepare_cached(sql)?;
+    for label in wanted.labels() {
+        let is_taken: bool = others.query_row([label, &text], |row| row.get(0))?;
+        if !is_taken {
+            return Ok(label);
+        }
+    }
+    Ok(wanted.labels().first().map_or("", String::as_str))
+}
+
 /// Asks each set of labels that is wanted, and not each ticket: there are few of them.
 fn first_fit(db: &Connection, labels: &Labels, have: &[String]) -> Result<Option<i64>, StoreError> {
     let mut sets = db.prepare_cached(
@@ -68,7 +85,8 @@ fn first_fit(db: &Connection, labels: &Labels, have: &[String]) -> Result<Option
         ORDER BY priority DESC, came LIMIT 1",
     )?;
     let mut best: Option<(Reverse<i32>, i64)> = None;
-    for label in Wanted::new(have).labels_and_none() {
+    let have = Wanted::new(have);
+    for label in std::iter::once("").chain(have.labels().iter().map(String::as_str)) {
         let mut seen = String::new();
         while let Some(set) =
             sets.query_row(params![label, seen], |row| row.get::<_, String>(0)).optional()?

@@ -1,7 +1,9 @@
 use super::call::{Change, Ring};
-use super::pack::{decode, encode, int, uint};
+use crate::catalog::Turn;
+use crate::pack::{decode, encode, int, uint};
+use crate::store::follow;
 use crate::{StoreError, Submission};
-use events::{Event, Record, RunId};
+use events::{Record, RunId};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::sync::Arc;
 
@@ -63,8 +65,7 @@ pub(super) fn append(
     records: &[Written],
 ) -> Result<(), StoreError> {
     let (id, last) = find(change.db, run)?;
-    let follows = (after + 1..).zip(records).all(|(seq, (record, _))| record.seq == seq);
-    if last != after || !follows {
+    if last != after || !follow(after, records.iter().map(|(record, _)| record)) {
         return Err(StoreError::Conflict { run: run.clone(), expected: after, last });
     }
     let mut insert = change.db.prepare_cached("INSERT INTO records (run, seq, body) VALUES (?1, ?2, ?3)")?;
@@ -80,12 +81,9 @@ pub(super) fn append(
 
 /// Keeps how the run stands where lists find it.
 fn stand(db: &Connection, id: i64, latest: &Record, new: &[Written]) -> Result<(), StoreError> {
-    let started = new.iter().find(|(record, _)| matches!(record.event, Event::JobStarted { .. }));
-    let started = started.map(|(record, _)| int(record.at.0));
-    let (outcome, finished) = match &latest.event {
-        Event::RunFinished { outcome, .. } => (Some(outcome.as_str()), Some(int(latest.at.0))),
-        _ => (None, None),
-    };
+    let turn = Turn::new(new.iter().map(|(record, _)| record));
+    let (started, finished) = (turn.started.map(|at| int(at.0)), turn.ended.map(|(_, at)| int(at.0)));
+    let outcome = turn.ended.map(|(outcome, _)| outcome.as_str());
     let sql = "UPDATE runs SET last = ?2, started = coalesce(started, ?3), finished = ?4,
         state = coalesce(?5, iif(coalesce(started, ?3) IS NULL, 'queued', 'running')) WHERE id = ?1";
     db.prepare_cached(sql)?.execute(params![id, int(latest.seq), started, finished, outcome])?;

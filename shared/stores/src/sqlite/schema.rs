@@ -1,5 +1,5 @@
-use super::pack::int;
 use crate::StoreError;
+use crate::pack::int;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// What makes a database of each version out of the one before. A row that has been released is never edited.

@@ -68,8 +68,7 @@ impl RunIndex for MemoryStore {
         from: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<RunSummary>, StoreError> {
-        let read = |cursor: &Cursor| cursor.0.parse().map_err(|_| StoreError::BadCursor(cursor.0.clone()));
-        let from = from.map(read).transpose()?.unwrap_or(u64::MAX);
+        let from = from.map(Cursor::number).transpose()?.unwrap_or(u64::MAX);
         let (runs, index) = (lock(&self.runs), lock(&self.shelves.index));
         let found = index.entries.range(..from).rev();
         let found = found.filter_map(|(place, entry)| Some((summary(&runs, entry)?, *place)));

@@ -1,6 +1,6 @@
 use super::int;
+use crate::pack::{decode, encode};
 use crate::sqlite::SqliteStore;
-use crate::sqlite::pack::{decode, encode};
 use crate::{Accounts, StoreError, Token, User};
 use async_trait::async_trait;
 use events::Timestamp;

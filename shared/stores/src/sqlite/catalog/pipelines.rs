@@ -1,6 +1,6 @@
 use super::{int, rows, uint};
+use crate::pack::{decode, encode};
 use crate::sqlite::SqliteStore;
-use crate::sqlite::pack::{decode, encode};
 use crate::{
     Cursor, Page, Pipeline, PipelineDraft, PipelineFilter, PipelineId, Pipelines, Revision, StoreError,
 };

@@ -1,23 +1,15 @@
 use super::{int, uint};
+use crate::pack::{decode, encode};
 use crate::sqlite::SqliteStore;
-use crate::sqlite::pack::{decode, encode};
 use crate::{RunnerEntry, RunnerState, Runners, StoreError};
 use async_trait::async_trait;
 use events::{RunnerId, Timestamp};
 use rusqlite::{Connection, Row, params};
 
-fn word(state: RunnerState) -> &'static str {
-    match state {
-        RunnerState::Active => "active",
-        RunnerState::Draining => "draining",
-    }
-}
-
 /// What changes by itself stands in columns of its own, beside the body.
 fn read(row: &Row<'_>) -> Result<RunnerEntry, StoreError> {
     let mut entry: RunnerEntry = decode(&row.get::<_, Vec<u8>>(0)?)?;
-    let draining = row.get::<_, String>(1)? == word(RunnerState::Draining);
-    entry.state = if draining { RunnerState::Draining } else { RunnerState::Active };
+    entry.state = RunnerState::read(&row.get::<_, String>(1)?);
     entry.registered = Timestamp(uint(row.get(2)?));
     entry.seen = Timestamp(uint(row.get(3)?));
     Ok(entry)
@@ -31,7 +23,7 @@ impl Runners for SqliteStore {
             ON CONFLICT DO UPDATE SET body = excluded.body, seen = max(seen, excluded.seen)";
         let put = move |db: &Connection| {
             let times = (int(entry.registered.0), int(entry.seen.0));
-            let values = params![entry.id.as_str(), body, word(entry.state), times.0, times.1];
+            let values = params![entry.id.as_str(), body, entry.state.as_str(), times.0, times.1];
             db.prepare_cached(sql)?.execute(values)?;
             Ok(())
         };
@@ -51,7 +43,7 @@ impl Runners for SqliteStore {
         let id = id.clone();
         let set = move |db: &Connection| {
             let sql = "UPDATE runners SET state = ?2 WHERE id = ?1";
-            Ok(db.prepare_cached(sql)?.execute([id.as_str(), word(state)])? > 0)
+            Ok(db.prepare_cached(sql)?.execute([id.as_str(), state.as_str()])? > 0)
         };
         self.writer.call(move |change| set(change.db)).await
     }

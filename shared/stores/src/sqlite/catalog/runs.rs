@@ -1,5 +1,5 @@
-use super::{int, place, rows, uint};
-use crate::sqlite::pack::{decode, encode};
+use super::{int, rows, uint};
+use crate::pack::{decode, encode};
 use crate::sqlite::{SqliteStore, runs as kept};
 use crate::{Cursor, Page, Retention, RunEntry, RunFilter, RunIndex, RunStatus, RunSummary, StoreError};
 use async_trait::async_trait;
@@ -91,7 +91,7 @@ impl RunIndex for SqliteStore {
         from: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<RunSummary>, StoreError> {
-        let from = place(from)?;
+        let from: Option<i64> = from.map(Cursor::number).transpose()?;
         let status = filter.status.map(RunStatus::as_str);
         let (pipeline, git_ref) = (filter.pipeline.clone().map(|id| id.0), filter.git_ref.clone());
         let mut sql = format!("{SELECT} WHERE entries.id < ?1");

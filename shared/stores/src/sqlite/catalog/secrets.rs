@@ -7,22 +7,10 @@ use rusqlite::{Connection, Params, Row, params};
 
 const COLUMNS: &str = "name, scope, key, sealed, created, updated";
 
-/// A scope as the text by which rows differ.
-fn text(scope: &SecretScope) -> String {
-    let pipeline = scope.pipeline.as_ref().map(|id| &id.0);
-    serde_json::json!([pipeline, scope.branch, scope.environment]).to_string()
-}
-
-fn scope(text: &str) -> Result<SecretScope, StoreError> {
-    let (pipeline, branch, environment) = serde_json::from_str(text)
-        .map_err(|cause| StoreError::Unavailable(format!("a secret's scope cannot be read: {cause}")))?;
-    Ok(SecretScope { pipeline: Option::map(pipeline, PipelineId), branch, environment })
-}
-
 fn read(row: &Row<'_>) -> Result<Secret, StoreError> {
     Ok(Secret {
         name: row.get(0)?,
-        scope: scope(&row.get::<_, String>(1)?)?,
+        scope: SecretScope::read(&row.get::<_, String>(1)?)?,
         sealed: Sealed { key: row.get(2)?, bytes: row.get(3)? },
         created: Timestamp(uint(row.get(4)?)),
         updated: Timestamp(uint(row.get(5)?)),
@@ -43,7 +31,7 @@ impl Secrets for SqliteStore {
         sealed: Sealed,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let (name, scope, pipeline) = (name.to_owned(), text(scope), scope.pipeline.clone().map(|id| id.0));
+        let (name, scope, pipeline) = (name.to_owned(), scope.text(), scope.pipeline.clone().map(|id| id.0));
         let sql = "INSERT INTO secrets (name, scope, pipeline, key, sealed, created, updated)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
             ON CONFLICT DO UPDATE SET key = ?4, sealed = ?5, updated = ?6";
@@ -62,7 +50,7 @@ impl Secrets for SqliteStore {
     }
 
     async fn remove_secret(&self, name: &str, scope: &SecretScope) -> Result<bool, StoreError> {
-        let (name, scope) = (name.to_owned(), text(scope));
+        let (name, scope) = (name.to_owned(), scope.text());
         let remove = move |db: &Connection| {
             let sql = "DELETE FROM secrets WHERE name = ?1 AND scope = ?2";
             Ok(db.prepare_cached(sql)?.execute([name, scope])? > 0)
@@ -77,7 +65,7 @@ impl Secrets for SqliteStore {
     }
 
     async fn reseal_secret(&self, old: &Secret, new: Sealed) -> Result<bool, StoreError> {
-        let (old, scope) = (old.clone(), text(&old.scope));
+        let (old, scope) = (old.clone(), old.scope.text());
         let sql = "UPDATE secrets SET key = ?5, sealed = ?6
             WHERE name = ?1 AND scope = ?2 AND key = ?3 AND sealed = ?4";
         let reseal = move |db: &Connection| {
