@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that must hold before a change is taken: format, lints, all tests. Installs what it needs on a Debian
-# machine, starts the Docker engine it tests against, and stops it by pid.
+# machine, starts the Docker engine and the MongoDB it tests against, and stops them by pid.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,6 +22,7 @@ command -v cargo-nextest >/dev/null || cargo install --locked --quiet cargo-next
 state=$(mktemp -d)
 stop() {
     local status=$?
+    scripts/mongodb.sh stop "$state/mongodb" || echo "the test database could not be stopped" >&2
     scripts/dockerd.sh stop "$state" || echo "the test engine could not be stopped" >&2
     rm -rf "$state" || echo "$state could not be removed" >&2
     exit "$status"
@@ -38,7 +39,14 @@ if [ -n "${DOCKER_HOST:-}" ]; then
     scripts/images.sh
 fi
 
+if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+    need pyvenv python3-venv
+fi
+mongodb=$(scripts/mongodb.sh start "$state/mongodb")
+export "${mongodb?}" PATH="$state/mongodb/bin:$PATH"
+
 cargo fmt --all --check
-cargo clippy --workspace --all-targets --quiet -- -D warnings
-cargo nextest run --workspace --no-fail-fast
+features=stores/mongodb,scheduler/mongodb
+cargo clippy --workspace --all-targets --features "$features" --quiet -- -D warnings
+cargo nextest run --workspace --features "$features" --no-fail-fast
 cargo test --workspace --doc --quiet

@@ -8,12 +8,16 @@
 //! |---|---|---|
 //! | [`MemoryStore`] | [`Store`], [`Catalog`] | one process: a laptop, tests |
 //! | [`SqliteStore`] | [`Store`], [`Catalog`] | one server: all in one file |
+//! | `MongoStore` | [`Store`], [`Catalog`] | any number of servers; with the feature `mongodb` |
+//! | `MongoBlobs` | [`Blobs`] | any number of machines; with the feature `mongodb` |
 //! | [`FolderBlobs`] | [`Blobs`] | any number of processes on one machine |
 
 mod blob;
 mod catalog;
 mod folder;
 mod memory;
+#[cfg(feature = "mongodb")]
+mod mongo;
 mod pack;
 mod queue;
 mod sqlite;
@@ -33,6 +37,8 @@ pub use catalog::{
 };
 pub use folder::FolderBlobs;
 pub use memory::MemoryStore;
+#[cfg(feature = "mongodb")]
+pub use mongo::{MongoBlobs, MongoStore};
 pub use queue::{Labels, Ticket, TryId};
 pub use sqlite::SqliteStore;
 pub use store::{Store, StoreError, Submission};

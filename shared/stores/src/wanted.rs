@@ -24,6 +24,18 @@ impl Wanted {
         inner.split_terminator(BREAK).map(str::to_owned).collect()
     }
 
+    /// The texts of all sets that are part of this one: twice as many for each label more.
+    #[cfg(feature = "mongodb")]
+    pub fn subsets(&self) -> Vec<String> {
+        let mut sets: Vec<Vec<&String>> = vec![Vec::new()];
+        for label in &self.0 {
+            let with = |set: &Vec<_>| set.iter().copied().chain([label]).collect();
+            let more: Vec<Vec<&String>> = sets.iter().map(with).collect();
+            sets.extend(more);
+        }
+        sets.into_iter().map(|set| text(set.into_iter())).collect()
+    }
+
     /// The labels.
     pub fn labels(&self) -> &[String] {
         &self.0

@@ -75,4 +75,11 @@ impl Bells {
             bell.ring();
         }
     }
+
+    /// There may be something new for everybody.
+    #[cfg(feature = "mongodb")]
+    pub(crate) fn ring_all(&self) {
+        self.ring_queue();
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner).values().for_each(Bell::ring);
+    }
 }
