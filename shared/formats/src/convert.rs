@@ -10,6 +10,7 @@ mod computed;
 mod expanded;
 mod fact;
 mod files;
+mod inline;
 mod job;
 pub mod losses;
 mod machine;
@@ -90,11 +91,16 @@ pub fn translate(pipeline: &Pipeline, to: &'static Format, writing: &mut Writing
         }
         Stages::Barrier => pipeline,
     };
-    let spoken;
+    let prepared;
     let pipeline = match from {
         Dialect::Azure => {
-            spoken = spoken::through_files(pipeline, writing);
-            &spoken
+            prepared = spoken::through_files(pipeline, writing);
+            &prepared
+        }
+        // Our own language has such actions too.
+        Dialect::GitHub if to.dialect != Dialect::Native => {
+            prepared = inline::inlined(pipeline, writing);
+            &prepared
         }
         _ => pipeline,
     };

@@ -1,6 +1,6 @@
 use crate::{
     Concurrency, Dialect, Env, Input, Job, Notification, Output, Permissions, Rule, SecretInput, Span, Stage,
-    Template, Trigger,
+    Step, Template, Trigger,
 };
 
 /// One pipeline as its author wrote it, includes and inheritance resolved.
@@ -85,10 +85,16 @@ impl Pipeline {
 }
 
 /// An action that stands in the pipeline's own repository.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OwnAction {
     /// What steps call it.
     pub reference: String,
+    /// The names of what it takes, each with its value when none is given.
+    pub inputs: Vec<(String, Option<Template>)>,
     /// The names of what it gives.
     pub outputs: Vec<String>,
+    /// What its outputs are, as far as its steps say it.
+    pub gives: Vec<(String, Template)>,
+    /// What it does, if it consists of steps.
+    pub steps: Vec<Step>,
 }

@@ -51,7 +51,9 @@ pub(super) fn losses(
     for (id, _) in sources.iter() {
         let read = yaml::read(sources, id, &Limits::default());
         let is_yaml = !read.diagnostics.iter().any(Diagnostic::is_error);
-        for document in read.documents.iter().filter(|_| is_yaml) {
+        // A file of which nothing is spoken at all is told where it is named.
+        let spoken_of = |document: &&yaml::Document| is_yaml && evidence.within(document.root.span);
+        for document in read.documents.iter().filter(spoken_of) {
             collect(&document.root, &evidence, &mut suspects);
         }
     }

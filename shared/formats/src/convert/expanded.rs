@@ -9,13 +9,30 @@ pub fn expanded(writing: &mut Writing<'_>) {
     let pointers: &[&str] = match writing.from.dialect {
         Dialect::GitLab => &["extends", "include"],
         Dialect::Azure => &["template", "extends"],
-        Dialect::GitHub | Dialect::Native | Dialect::Jenkins => return,
+        Dialect::GitHub => return metadata(writing),
+        Dialect::Native | Dialect::Jenkins => return,
     };
     for (id, _) in writing.sources.iter() {
         let read = yaml::read(writing.sources, id, &Limits::default());
         let is_yaml = !read.diagnostics.iter().any(diag::Diagnostic::is_error);
         for document in read.documents.iter().filter(|_| is_yaml) {
             visit(&document.root, pointers, 0, writing);
+        }
+    }
+}
+
+/// What the files of actions say of themselves, beside what they do: their steps have been put in.
+fn metadata(writing: &mut Writing<'_>) {
+    for (id, _) in writing.sources.iter() {
+        for document in &yaml::read(writing.sources, id, &Limits::default()).documents {
+            let Some((root, runs)) = document.root.as_map().and_then(|root| Some((root, root.get("runs")?)))
+            else {
+                continue;
+            };
+            let own = root.iter().filter(|entry| entry.name() != Some("runs"));
+            let kind = runs.as_map().into_iter().flat_map(|runs| runs.iter());
+            let kind = kind.filter(|entry| entry.name() == Some("using"));
+            own.chain(kind).for_each(|entry| writing.implied(entry.key.span));
         }
     }
 }

@@ -7,7 +7,7 @@ use ir::{Builtin, Cache, CacheKey, CachePolicy, Reference, Tool, Upload, When, W
 use yaml::{Map, Tree};
 
 /// What a well-known action means; nothing for any other.
-pub(super) fn of(reference: &Reference, with: &With, span: Span) -> Option<Builtin> {
+pub(crate) fn of(reference: &Reference, with: &With, span: Span) -> Option<Builtin> {
     let Reference::Remote { owner, repo, path, .. } = reference else { return None };
     let name = format!("{owner}/{repo}/{path}").to_lowercase();
     let with = Inputs { with, span };

@@ -32,6 +32,7 @@ mod uses;
 mod workflow;
 mod write;
 
+pub(crate) use builtin::of as builtin_of;
 pub(crate) use write::service_name;
 
 use crate::{Format, Masking, SecretUse};

@@ -17,11 +17,23 @@ pub(super) fn check(reading: &mut Reading<'_>, pipeline: &mut Pipeline) {
             && let Some(action) = load(reading, text)
         {
             inputs(text, with, &action, &mut reading.diagnostics);
-            let outputs = action.outputs.iter().map(|output| output.name.value.clone()).collect();
-            known.push(OwnAction { reference: text.as_str().to_owned(), outputs });
+            known.push(own(text, action));
         }
     }
     pipeline.actions = known;
+}
+
+/// What a pipeline keeps of an action.
+fn own(text: &Text, action: Action) -> OwnAction {
+    let outputs = action.outputs.iter().map(|output| output.name.value.clone()).collect();
+    let gives = action.outputs.into_iter().filter_map(|output| Some((output.name.value, output.value?)));
+    let inputs = action.inputs.into_iter().map(|input| (input.name.value, input.default));
+    let steps = match action.runs {
+        Some(Runs::Composite { steps }) => steps,
+        Some(Runs::JavaScript { .. } | Runs::Docker(_)) | None => Vec::new(),
+    };
+    let reference = text.as_str().to_owned();
+    OwnAction { reference, inputs: inputs.collect(), outputs, gives: gives.collect(), steps }
 }
 
 /// The metadata of a local action. One that is not there is only worth a note: an earlier step may put it there.
