@@ -6,7 +6,7 @@ use crate::output::{colour_of_errors, print, tell};
 use crate::refusal::{Exit, Refusal};
 use crate::{files, repository};
 use clap::{Args, ValueEnum};
-use compile::{Converted, File, Format};
+use compile::{Converted, FORMATS, File, Format};
 use diag::SourceMap;
 use diag::render::{Checked, FileReport, Human, Report};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -72,7 +72,7 @@ enum Told {
 
 /// Converts all files.
 pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
-    let to = arguments.to.0;
+    let to = target(arguments);
     if to.writer.is_none() {
         return Err(Refusal::new(format!("nothing can be converted to {}", to.title)));
     }
@@ -85,6 +85,21 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     let lost = done.iter().any(|done| done.losses > 0);
     report(done, arguments.report)?;
     Ok(if failed || (arguments.strict && lost) { Exit::Failed } else { Exit::Passed })
+}
+
+/// The language to write: in YAML where the file to write is one, if the language has that form too.
+fn target(arguments: &Arguments) -> &'static Format {
+    let to = arguments.to.0;
+    let is_yaml = |path: &Path| path.extension().is_some_and(|end| end == "yml" || end == "yaml");
+    let in_yaml =
+        |format: &&Format| format.writer.as_ref().is_some_and(|writer| is_yaml(Path::new(writer.file)));
+    match &arguments.output {
+        Some(output) if is_yaml(output) && !in_yaml(&to) => {
+            let mut others = FORMATS.iter().copied().filter(|format| format.dialect == to.dialect);
+            others.find(in_yaml).unwrap_or(to)
+        }
+        _ => to,
+    }
 }
 
 /// The files named, and the pipelines in the folders named.
@@ -119,7 +134,7 @@ fn convert(path: &Path, arguments: &Arguments) -> Result<Done, Refusal> {
     let mut sources = SourceMap::default();
     let file = File { name: &shown, path: &inside, bytes: &bytes };
     let from = arguments.from.map(|named| named.0);
-    let converted = compile::convert(&mut sources, file, from, arguments.to.0, &loader);
+    let converted = compile::convert(&mut sources, file, from, target(arguments), &loader);
     let losses = converted.lost();
     let told = told(arguments.report, shown, &sources, &converted);
     Ok(Done { text: converted.text, losses, told })
@@ -162,7 +177,7 @@ fn write(done: &[Done], inputs: &[PathBuf], arguments: &Arguments) -> Result<(),
     let mut taken: HashSet<PathBuf> = HashSet::new();
     for (path, text) in &texts {
         let place = if is_folder {
-            free(&output.join(name(path, arguments.to.0, texts.len() == 1)), &taken)
+            free(&output.join(name(path, target(arguments), texts.len() == 1)), &taken)
         } else {
             output.clone()
         };

@@ -265,3 +265,69 @@ pipeline {
 ";
     same(&text("jenkins", source), expected);
 }
+
+#[test]
+fn a_jenkinsfile_in_yaml_and_back_is_the_same_pipeline() {
+    let whole = text("github-actions", WORKFLOW);
+    let mut sources = SourceMap::default();
+    let file = File { name: "Jenkinsfile", path: "Jenkinsfile", bytes: whole.as_bytes() };
+    let written = convert(&mut sources, file, None, by_id("jenkins-yaml").unwrap(), &Nothing);
+    assert!(written.losses.is_empty(), "{:?}", written.losses);
+    let yaml = written.text.unwrap();
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let read = |name: &str, text: &str| {
+        let mut sources = SourceMap::default();
+        let file = File { name, path: name, bytes: text.as_bytes() };
+        let Checked { diagnostics, pipeline, .. } = check(&mut sources, file, Options::default(), &Nothing);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}\n{text}");
+        let pipeline = pipeline.unwrap();
+        let condition =
+            |job: &ir::Job| job.condition.as_ref().map(|condition| plain(condition.text().as_str()));
+        let jobs =
+            pipeline.jobs.iter().map(|job| (job.id.value.clone(), condition(job), job.runs_on.labels.len()));
+        (jobs.collect::<Vec<_>>(), pipeline.inputs.len(), pipeline.triggers.len())
+    };
+    assert_eq!(read("Jenkinsfile", &whole), read("Jenkinsfile.yaml", &yaml));
+}
+
+#[test]
+fn the_form_in_yaml_is_as_people_write_it() {
+    let source = "\
+# ours
+build:
+  image: node:20
+  script:
+    # all of it
+    - npm ci
+    - npm test
+  rules:
+    - if: $CI_COMMIT_BRANCH == 'main'
+  after_script: [./clean]
+";
+    let mut sources = SourceMap::default();
+    let file = File { name: "ci.yml", path: "ci.yml", bytes: source.as_bytes() };
+    let converted = convert(&mut sources, file, by_id("gitlab-ci"), by_id("jenkins-yaml").unwrap(), &Nothing);
+    let expected = "\
+# ours
+pipeline:
+  agent:
+    docker:
+      image: node:20
+  stages:
+    - stage: build
+      when:
+        branch: main
+      steps:
+        # all of it
+        - sh 'npm ci'
+        - sh 'npm test'
+      post:
+        always:
+          - catchError: \"buildResult: 'SUCCESS', stageResult: 'UNSTABLE'\"
+            steps:
+              - timeout: \"time: 5, unit: 'MINUTES'\"
+                steps:
+                  - \"sh label: 'after_script', script: './clean'\"
+";
+    same(&converted.text.unwrap(), expected);
+}

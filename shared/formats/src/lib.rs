@@ -26,8 +26,15 @@ pub use matcher::{MatcherError, Matchers};
 pub use write::{Form, Writer, Writing};
 
 /// Every format, most particular first.
-pub const FORMATS: &[&Format] =
-    &[github::FORMAT, github::ACTION, &gitlab::FORMAT, &azure::FORMAT, &jenkins::FORMAT, &rustci::RUSTCI];
+pub const FORMATS: &[&Format] = &[
+    github::FORMAT,
+    github::ACTION,
+    &gitlab::FORMAT,
+    &azure::FORMAT,
+    &jenkins::FORMAT,
+    &jenkins::YAML,
+    &rustci::RUSTCI,
+];
 
 /// The format of that id, as `github-actions`.
 #[must_use]

@@ -15,7 +15,7 @@ mod rules;
 mod spell;
 mod write;
 
-use crate::{Commands, Format, Masking, Reading, SecretUse};
+use crate::{Commands, Format, Masking, Reading, Score, SecretUse};
 use events::Source;
 use expr::Dialect;
 use ir::{Conventions, Past, PastContext, ResultWords, SkippedNeed, Sources, Stages, StepOutputs};
@@ -37,8 +37,21 @@ const PAST_STAGES: PastContext =
 /// Jobs of the same stage before.
 const PAST_JOBS: PastContext = PastContext { name: Cow::Borrowed("needs"), holds: Past::Needs, words: WORDS };
 
-/// The row of the table of formats.
-pub static FORMAT: Format = Format {
+/// Jenkinsfiles, and what else holds such a pipeline: all of it is read, and Jenkinsfiles are written.
+pub static FORMAT: Format = JENKINS;
+
+/// The same in YAML, which is read as the other one is; it has a row of its own to be written.
+pub static YAML: Format = Format {
+    id: "jenkins-yaml",
+    title: "Jenkins in YAML",
+    paths: &[],
+    detect: |_, _| Score(0),
+    writer: Some(write::YAML),
+    rules: &[],
+    ..JENKINS
+};
+
+const JENKINS: Format = Format {
     id: "jenkins",
     title: "Jenkins",
     dialect: Dialect::Jenkins,

@@ -1,5 +1,6 @@
 //! Lines of a Jenkinsfile, each with the place that it stands for.
 use diag::{SourceMap, Span};
+use groovy::Place;
 use yaml::{Comment, Standing, Tree, words};
 
 /// How far one level stands in.
@@ -119,6 +120,23 @@ impl Page {
             Indent::Levels(levels) => format!("{}{}", " ".repeat(levels * STEP), line.text),
             Indent::AsItIs => line.text.clone(),
         }
+    }
+
+    /// The text without comments of the source.
+    pub fn text(&self) -> String {
+        self.lines.iter().map(|line| self.written(line) + "\n").collect()
+    }
+
+    /// The place that what stands there in [`Page::text`] is about.
+    pub fn span_at(&self, place: Place) -> Span {
+        let mut end = 0;
+        for line in &self.lines {
+            end += self.written(line).len() + 1;
+            if (place.start as usize) < end {
+                return line.span;
+            }
+        }
+        Span::NOWHERE
     }
 
     /// The lines as a list of texts; one of several lines is taken over as it stands.
