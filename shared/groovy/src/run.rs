@@ -36,8 +36,8 @@ const STEPS: u64 = 2_000_000;
 /// How many bytes of text and items it may make.
 const MEMORY: usize = 32 * 1024 * 1024;
 
-/// How deep its evaluation may go.
-const DEPTH: u32 = 320;
+/// How deep its evaluation may go: so deep that the stack of any thread has room for it.
+const DEPTH: u32 = 160;
 
 /// What a script finds around it.
 pub trait Host {

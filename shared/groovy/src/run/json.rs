@@ -1,23 +1,25 @@
 use super::Value;
-use super::value::Entries;
+use super::value::{Entries, LEVELS, PARTS};
 
-/// A value as JSON; code has none.
+/// A value as JSON; code has none, nor has what stands too deep or comes after too much.
 #[must_use]
 pub fn to_json(value: &Value) -> serde_json::Value {
-    written(value, 0)
+    written(value, 0, &mut PARTS.clone())
 }
 
-fn written(value: &Value, depth: u32) -> serde_json::Value {
+fn written(value: &Value, depth: u32, left_over: &mut usize) -> serde_json::Value {
+    *left_over = left_over.saturating_sub(1);
     match value {
-        _ if depth > 50 => serde_json::Value::Null,
+        _ if depth > LEVELS || *left_over == 0 => serde_json::Value::Null,
         Value::Bool(truth) => (*truth).into(),
         Value::Int(number) => (*number).into(),
         Value::Decimal(number) => (*number).into(),
         Value::Text(text) => (**text).into(),
-        Value::List(list) => list.borrow().iter().map(|item| written(item, depth + 1)).collect(),
+        Value::List(list) => list.borrow().iter().map(|item| written(item, depth + 1, left_over)).collect(),
         Value::Map(map) => {
             let entries = map.borrow();
-            let entries = entries.iter().map(|(key, value)| (key.to_string(), written(value, depth + 1)));
+            let entries =
+                entries.iter().map(|(key, value)| (key.to_string(), written(value, depth + 1, left_over)));
             serde_json::Value::Object(entries.collect())
         }
         _ => serde_json::Value::Null,

@@ -2,7 +2,7 @@
 mod each;
 
 use super::eval::cannot;
-use super::value::Function;
+use super::value::{Function, LEVELS};
 use super::{Interpreter, Outcome, Stop, Value, operator};
 use crate::Place;
 use std::cell::RefCell;
@@ -193,7 +193,7 @@ impl Interpreter<'_> {
             }
             "flatten" => {
                 let mut flat = Vec::new();
-                flatten(&items, &mut flat, 0);
+                self.flatten(&items, &mut flat, 0, at)?;
                 items = flat;
             }
             "withIndex" => {
@@ -303,11 +303,15 @@ fn single(text: &str) -> Option<char> {
     signs.next().filter(|_| signs.next().is_none())
 }
 
-fn flatten(items: &[Value], out: &mut Vec<Value>, depth: u32) {
-    for item in items {
-        match item {
-            Value::List(list) if depth < 50 => flatten(&list.borrow(), out, depth + 1),
-            other => out.push(other.clone()),
+impl Interpreter<'_> {
+    fn flatten(&mut self, items: &[Value], out: &mut Vec<Value>, depth: u32, at: Place) -> Result<(), Stop> {
+        for item in items {
+            self.step(at)?;
+            match item {
+                Value::List(list) if depth < LEVELS => self.flatten(&list.borrow(), out, depth + 1, at)?,
+                other => out.push(other.clone()),
+            }
         }
+        Ok(())
     }
 }

@@ -171,3 +171,61 @@ fn endless_scripts_end() {
     }
     assert!(matches!(run("while (true) {}").0, Err(Stop::Fail(_))));
 }
+
+#[test]
+fn the_deepest_script_needs_little_stack() {
+    let scripts = [
+        "def f(x) { f(x) }; f(1)",
+        "def c; c = { c() }; c()",
+        "def f(x) { return [1].collect { if (true) { try { f(x) } finally { } } } }; f(1)",
+        "def f(x) { [1].each { f(\"${x + f(x)}\") } }; f(1)",
+    ];
+    for script in scripts {
+        let room = std::thread::Builder::new().stack_size(1536 * 1024);
+        let ended = room.spawn(move || matches!(run(script).0, Err(Stop::Fail(_)))).unwrap().join();
+        assert!(ended.unwrap(), "{script}");
+    }
+}
+
+#[test]
+fn what_costs_too_much_ends_with_its_reason() {
+    let doubled = "def x = 'a'; for (i in 1..30) { x = [x, x] };";
+    let cases = [
+        "while (true) {}".to_owned(),
+        "'x' * 1000000000".to_owned(),
+        "def s = 'x'; 60.times { s = \"${s}${s}\" }".to_owned(),
+        "def l = [1]; 60.times { l.addAll(l) }".to_owned(),
+        "(1..1000000000).size()".to_owned(),
+        "[(1..100).toList()].multiply(1000000000)".to_owned(),
+        "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'.replaceAll('', 'y' * 1000000)".to_owned(),
+        "'x'.padLeft(2000000000)".to_owned(),
+        format!("{doubled} x.flatten()"),
+        format!("{doubled} x.toString()"),
+    ];
+    for script in cases {
+        let (ended, _) = run(&script);
+        let reason = match &ended {
+            Err(Stop::Fail(problem)) => problem.message.as_str(),
+            Err(Stop::Throw(thrown)) => &thrown.message,
+            _ => "",
+        };
+        assert!(
+            ["more than", "at most", "too large"].iter().any(|part| reason.contains(part)),
+            "{script}: {ended:?}"
+        );
+    }
+}
+
+#[test]
+fn values_that_hold_themselves_are_looked_at_only_so_far() {
+    let round = "def l = []; l << l; def m = []; m << m;";
+    for end in ["l.toString()", "l == l", "l == m", "l.flatten()", "[l, m].unique()", "l.hashCode()"] {
+        assert!(run(&format!("{round} {end}")).0.is_ok(), "{end}");
+    }
+    let wide = "def x = 'a'; for (i in 1..40) { x = [x, x] }; def y = 'a'; for (i in 1..40) { y = [y, y] };";
+    assert!(run(&format!("{wide} x == y")).0.is_ok());
+    let Ok(x) = run(&format!("{wide} x")).0 else { panic!("it has a value") };
+    assert_eq!(x.parts(1000), None);
+    assert!(super::to_json(&x).to_string().len() < 4 << 20);
+    assert_eq!(run("[1, [a: 2]]").0.map(|value| value.parts(1000)).unwrap_or_default(), Some(4));
+}

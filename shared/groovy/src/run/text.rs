@@ -35,7 +35,7 @@ fn capitalized(text: &str, upper: bool) -> String {
 
 fn padded(text: &str, args: &[Value], left: bool) -> Option<String> {
     let (Some(Value::Int(width)), pad) = (args.first(), args.get(1)) else { return None };
-    let width = usize::try_from(*width).ok()?.min(100_000);
+    let width = usize::try_from(*width).ok()?.min(super::MEMORY + 1);
     let fill = pad.map_or(" ".to_owned(), Value::to_string);
     let missing = width.saturating_sub(text.chars().count());
     let fill: String = fill.chars().cycle().take(missing).collect();

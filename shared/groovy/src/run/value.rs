@@ -10,6 +10,12 @@ use std::sync::Arc;
 /// The entries of a map; keys are kept as the text they have.
 pub type Entries = IndexMap<Arc<str>, Value>;
 
+/// How deep values are looked into: they may hold themselves.
+pub(super) const LEVELS: u32 = 50;
+
+/// How many parts of a value are looked at: those that are held twice count twice.
+pub(super) const PARTS: usize = 200_000;
+
 /// A value of a running script. Lists and maps are shared, as in the language.
 #[derive(Clone, Debug, Default)]
 pub enum Value {
@@ -117,6 +123,26 @@ impl Value {
         }
     }
 
+    /// How many values it is made of; none, if these are more than `most`, or stand too deep in each other.
+    #[must_use]
+    pub fn parts(&self, most: usize) -> Option<usize> {
+        fn count(value: &Value, depth: u32, most: usize) -> Option<usize> {
+            let mut all = 1;
+            let mut add = |inner: &Value| {
+                all += count(inner, depth + 1, most.checked_sub(all)?)?;
+                (all <= most).then_some(())
+            };
+            match value {
+                _ if depth > LEVELS => return None,
+                Value::List(list) => list.borrow().iter().try_for_each(&mut add)?,
+                Value::Map(map) => map.borrow().values().try_for_each(&mut add)?,
+                _ => {}
+            }
+            (all <= most).then_some(all)
+        }
+        count(self, 0, most)
+    }
+
     /// The text, if it is one.
     #[must_use]
     pub fn as_text(&self) -> Option<&Arc<str>> {
@@ -128,7 +154,7 @@ impl Value {
 
     fn write(&self, out: &mut String, depth: u32) {
         use std::fmt::Write as _;
-        if depth > 50 || out.len() > super::MEMORY {
+        if depth > LEVELS || out.len() > super::MEMORY {
             out.push_str("...");
             return;
         }
@@ -177,14 +203,16 @@ impl std::fmt::Display for Value {
 
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
-        same(self, other, 0)
+        same(self, other, 0, &mut PARTS.clone())
     }
 }
 
-fn same(left: &Value, right: &Value, depth: u32) -> bool {
-    if depth > 50 {
+/// Whether two values are the same, as far as `left_over` parts of them tell.
+fn same(left: &Value, right: &Value, depth: u32, left_over: &mut usize) -> bool {
+    if depth > LEVELS || *left_over == 0 {
         return false;
     }
+    *left_over -= 1;
     match (left, right) {
         (Value::Null, Value::Null) => true,
         (Value::Bool(a), Value::Bool(b)) => a == b,
@@ -192,16 +220,18 @@ fn same(left: &Value, right: &Value, depth: u32) -> bool {
         (Value::Decimal(a), Value::Decimal(b)) => a == b,
         (Value::Int(a), Value::Decimal(b)) | (Value::Decimal(b), Value::Int(a)) => *a as f64 == *b,
         (Value::Text(a), Value::Text(b)) => a == b,
+        (Value::List(a), Value::List(b)) if Rc::ptr_eq(a, b) => true,
+        (Value::Map(a), Value::Map(b)) if Rc::ptr_eq(a, b) => true,
         (Value::List(a), Value::List(b)) => {
             let (a, b) = (a.borrow(), b.borrow());
-            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(a, b, depth + 1))
+            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(a, b, depth + 1, left_over))
         }
         (Value::Map(a), Value::Map(b)) => {
             let (a, b) = (a.borrow(), b.borrow());
-            let found = |(key, value): (&Arc<str>, &Value)| {
-                b.get(key).is_some_and(|other| same(value, other, depth + 1))
+            let mut found = |(key, value): (&Arc<str>, &Value)| {
+                b.get(key).is_some_and(|other| same(value, other, depth + 1, left_over))
             };
-            a.len() == b.len() && a.iter().all(found)
+            a.len() == b.len() && a.iter().all(&mut found)
         }
         (Value::Function(a), Value::Function(b)) => Rc::ptr_eq(a, b),
         (Value::Thrown(a), Value::Thrown(b)) => a == b,

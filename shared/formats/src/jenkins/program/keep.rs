@@ -8,12 +8,19 @@ use std::rc::Rc;
 /// How long a value may be that is handed on.
 const LENGTH: usize = 64 * 1024;
 
-/// A value that later changes do not reach.
+/// How many values one may be made of that is handed on.
+const PARTS: usize = 20_000;
+
+/// A value that later changes do not reach; one that is too large to be handed on is nothing.
 pub(super) fn copy(value: &Value) -> Value {
+    if value.parts(PARTS).is_none() { Value::Null } else { all_of(value) }
+}
+
+fn all_of(value: &Value) -> Value {
     match value {
-        Value::List(list) => Value::list(list.borrow().iter().map(copy).collect()),
+        Value::List(list) => Value::list(list.borrow().iter().map(all_of).collect()),
         Value::Map(map) => {
-            Value::map(map.borrow().iter().map(|(key, value)| (key.clone(), copy(value))).collect())
+            Value::map(map.borrow().iter().map(|(key, value)| (key.clone(), all_of(value))).collect())
         }
         other => other.clone(),
     }
@@ -48,8 +55,11 @@ impl Steps<'_> {
             before.iter().find(|(known, _)| known == name).is_none_or(|(_, old)| old != value)
         });
         for (name, value) in changed.chain(interpreter.globals()) {
+            if value.parts(PARTS).is_none() || !is_data(&value) {
+                continue;
+            }
             let json = to_json(&value).to_string();
-            if is_data(&value) && json.len() <= LENGTH {
+            if json.len() <= LENGTH {
                 outputs.push((format!("var:{name}"), json));
             }
         }
