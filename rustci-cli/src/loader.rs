@@ -17,12 +17,34 @@ pub struct Files {
     mirror: Option<PathBuf>,
     /// Stands in for actions of other repositories.
     actions: Option<PathBuf>,
+    /// Groups of variables by the paths at which they would stand in the repository, and the files that hold them.
+    groups: Vec<(String, PathBuf)>,
 }
 
 impl Files {
     /// Of the repository at `root`.
     pub fn new(root: PathBuf, mirror: Option<PathBuf>, actions: Option<PathBuf>) -> Self {
-        Self { root, mirror, actions }
+        Self { root, mirror, actions, groups: Vec::new() }
+    }
+
+    /// With these groups of variables in files of their own.
+    pub fn with_groups(mut self, groups: &[(String, String)]) -> Self {
+        let place = |(name, file): &(String, String)| {
+            (format!("{}/{name}.yml", compile::GROUP_FOLDER), PathBuf::from(file))
+        };
+        self.groups = groups.iter().map(place).collect();
+        self
+    }
+
+    /// A group of variables that a person has named, if the path is that of one.
+    fn group(&self, path: &str) -> Option<Result<Vec<Loaded>, Missing>> {
+        let (_, file) = self.groups.iter().find(|(known, _)| known == path)?;
+        let name = file.display().to_string();
+        let unreadable = |reason: String| Missing::Unreadable { name: name.clone(), reason };
+        let text = files::read(file)
+            .map_err(unreadable)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned())));
+        Some(text.map(|text| vec![Loaded { name: name.clone(), path: path.to_owned(), text }]))
     }
 
     fn local(&self, path: &str) -> Result<Vec<Loaded>, Missing> {
@@ -91,7 +113,7 @@ impl Loader for Files {
     fn load(&self, request: &Request<'_>) -> Result<Vec<Loaded>, Missing> {
         let mirrored = |name: &str| self.mirrored(self.mirror.as_deref(), request, name, "--mirror DIR");
         match request {
-            Request::File { path } => self.local(path),
+            Request::File { path } => self.group(path).unwrap_or_else(|| self.local(path)),
             Request::Action { reference } => self.action(reference),
             Request::Project { project, path, .. } => {
                 mirrored(&format!("{project}/{}", path.trim_start_matches('/')))

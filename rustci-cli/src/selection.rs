@@ -43,6 +43,9 @@ pub struct Selection {
     /// A secret; without a value it is taken from the environment
     #[arg(long = "secret", value_name = "NAME[=VALUE]")]
     pub secrets: Vec<String>,
+    /// The variables of a group that the service keeps, from a file of names and values
+    #[arg(long = "var-group", value_name = "NAME=FILE", value_parser = pair)]
+    pub groups: Vec<(String, String)>,
     /// Only this job, and what it needs
     #[arg(long = "job", short = 'j', value_name = "JOB")]
     pub jobs: Vec<String>,
@@ -141,7 +144,7 @@ impl Selection {
     /// What loads included files.
     pub fn loader(&self, root: PathBuf) -> Files {
         let actions = self.actions_from.as_deref().filter(|place| !place.contains("://")).map(PathBuf::from);
-        Files::new(root, self.mirror.clone(), actions)
+        Files::new(root, self.mirror.clone(), actions).with_groups(&self.groups)
     }
 
     fn file(&self) -> Result<PathBuf, Refusal> {

@@ -12,7 +12,10 @@ mod run;
 
 pub use check::{Checked, File, Options, check};
 pub use convert::{Converted, convert};
-pub use formats::{FORMATS, Format, Loaded, Loader, Missing, Nothing, Request, by_id, rustci::SCHEMA};
+pub use formats::{
+    FORMATS, Format, GROUP_FOLDER, Loaded, Loader, Missing, Nothing, Request, by_id, group_secrets,
+    rustci::SCHEMA,
+};
 pub use ir::Pipeline;
 pub use lint::{Auditing, Level, scripts};
 pub use pages::{rule, rules};

@@ -66,8 +66,8 @@ pub fn lower(pipeline: &Pipeline, format: &'static Format, wish: &Wish<'_>) -> (
             formats::SecretUse::Hidden => SecretUse::Hidden,
         },
         status_variable: format.status_variable.map(|(name, words)| {
-            let [success, failure, cancelled] = words.map(str::to_owned);
-            StatusVariable { name: name.to_owned(), success, failure, cancelled }
+            let [success, issues, failure, cancelled] = words.map(str::to_owned);
+            StatusVariable { name: name.to_owned(), success, issues: Some(issues), failure, cancelled }
         }),
         choice: wish.choice.clone(),
     };

@@ -35,8 +35,9 @@ pub struct Format {
     pub conventions: Conventions,
     /// Where its jobs find secrets.
     pub secrets: SecretUse,
-    /// The variable that tells a job's last steps how it stands, with its words for success, failure and cancelled.
-    pub status_variable: Option<(&'static str, [&'static str; 3])>,
+    /// The variable that tells a job's last steps how it stands, with its words for success, success with
+    /// issues, failure and cancelled.
+    pub status_variable: Option<(&'static str, [&'static str; 4])>,
     /// How running steps speak.
     pub commands: Commands,
     /// How secrets are hidden in its logs.

@@ -19,6 +19,8 @@ mod write;
 /// What actions are made of; any language may use them.
 pub use github::action;
 
+/// Groups of variables in files: any language may have them.
+pub use azure::{GROUP_FOLDER, group_secrets};
 pub use convert::losses::LOSSES;
 pub use format::{Commands, Environ, Format, Masking, Reading, Score, SecretUse, SignalFile};
 pub use loader::{Loaded, Loader, Missing, Nothing, Request};

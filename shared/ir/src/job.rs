@@ -73,6 +73,18 @@ pub struct Job {
     pub snapshot: Option<Snapshot>,
     /// The folder it works in.
     pub workspace: Workspace,
+    /// What is in that folder when its first step begins.
+    pub begins_with: Beginning,
+}
+
+/// What a job's folder holds when its first step begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Beginning {
+    /// The sources, at hand for the step that brings them.
+    #[default]
+    Sources,
+    /// Nothing: no step brings the sources.
+    Nothing,
 }
 
 /// The folder that a job works in.
@@ -272,6 +284,7 @@ impl Job {
             before_checkout: None,
             snapshot: None,
             workspace: Workspace::Own,
+            begins_with: Beginning::Sources,
         }
     }
 }

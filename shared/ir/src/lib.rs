@@ -41,8 +41,8 @@ pub use env::{Env, EnvEntry, EnvKind, Variable};
 pub use file_work::FileWork;
 pub use input::{Input, InputKind, Output, SecretInput};
 pub use job::{
-    Call, CallTarget, Environment, Job, Need, NeedLeg, RunsOn, Snapshot, Spawn, SpawnSource, Tolerance, Work,
-    Workspace,
+    Beginning, Call, CallTarget, Environment, Job, Need, NeedLeg, RunsOn, Snapshot, Spawn, SpawnSource,
+    Tolerance, Work, Workspace,
 };
 pub use matrix::{Axis, Matrix, MatrixRow, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, Strategy};
 pub use notification::{Notification, NotifyWhen};

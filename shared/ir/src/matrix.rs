@@ -12,6 +12,8 @@ pub struct Strategy {
     pub fail_fast: Option<Template>,
     /// How many copies at once. Evaluates to a number.
     pub max_parallel: Option<Template>,
+    /// What the author calls the copies, in their order; empty where copies have no names.
+    pub names: Vec<String>,
 }
 
 /// The copies of a job.

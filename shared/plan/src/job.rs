@@ -1,7 +1,7 @@
 use crate::{CopyStyle, Plan, Step};
 use events::JobId;
 use expr::{Expr, Template, Value};
-use ir::{Container, EnvEntry, Environment, Matrix, Retry, RunsOn, Service, Tolerance, Workspace};
+use ir::{Beginning, Container, EnvEntry, Environment, Matrix, Retry, RunsOn, Service, Tolerance, Workspace};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -59,6 +59,9 @@ pub struct Job {
     /// The folder it works in.
     #[serde(default)]
     pub workspace: Workspace,
+    /// What is in that folder when its first step begins.
+    #[serde(default)]
+    pub begins_with: Beginning,
 }
 
 impl Job {
@@ -91,6 +94,7 @@ impl Job {
             interruptible: false,
             coverage: None,
             workspace: Workspace::Own,
+            begins_with: Beginning::Sources,
         }
     }
 }
@@ -174,6 +178,9 @@ pub struct Strategy {
     pub fail_fast: Option<Template>,
     /// How many at once. Evaluates to a number; none: all.
     pub max_parallel: Option<Template>,
+    /// What the author calls them, in their order: their outputs bear these names. Empty: nothing.
+    #[serde(default)]
+    pub names: Vec<String>,
 }
 
 /// Jobs of one group do not overlap.

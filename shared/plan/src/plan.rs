@@ -105,6 +105,9 @@ pub struct StatusVariable {
     pub name: String,
     /// Its value while all went well.
     pub success: String,
+    /// Its value while all went well, but with issues; none: as if there were none.
+    #[serde(default)]
+    pub issues: Option<String>,
     /// Its value after a failure.
     pub failure: String,
     /// Its value after a cancel.

@@ -12,6 +12,10 @@ impl SharedFolders {
     /// # Errors
     /// In words, when the folder cannot be made.
     pub async fn of(&self, job: &plan::Job, files: Workspace) -> Result<Workspace, String> {
+        let files = match job.begins_with {
+            plan::ir::Beginning::Sources => files,
+            plan::ir::Beginning::Nothing => Workspace::Empty,
+        };
         match &job.workspace {
             plan::ir::Workspace::Own => Ok(files),
             plan::ir::Workspace::Shared(name) => self.get(name, files).await,

@@ -202,6 +202,7 @@ impl JobMachine {
         let mut variables = self.variables.clone();
         if let Some(status) = &self.assignment.status_variable {
             let value = match self.standing.word() {
+                "success" if self.issues.is_some() => status.issues.as_ref().unwrap_or(&status.success),
                 "success" => &status.success,
                 "failure" => &status.failure,
                 _ => &status.cancelled,
@@ -229,7 +230,7 @@ impl JobMachine {
         if let Some(template) = &step.computed_env {
             let value =
                 template.eval(&self.scope(frame, &variables, None)).map_err(|e| format!("variables: {e}"))?;
-            variables.lay_computed(&value, self.assignment.dialect)?;
+            variables.lay_computed(&value, self.assignment.dialect, &self.around.secrets)?;
         }
         Ok(variables)
     }

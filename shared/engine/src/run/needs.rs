@@ -1,5 +1,5 @@
 use super::Run;
-use super::job::{Job, JobIx};
+use super::job::JobIx;
 use events::{JobId, Outcome};
 use expr::Value;
 use indexmap::IndexMap;
@@ -58,13 +58,17 @@ impl Run {
     /// Several copies as one.
     pub(super) fn joined(&self, copies: &[JobIx], artifacts: bool, by_stage: bool) -> NeedResult {
         let jobs = || copies.iter().map(|copy| &self[*copy]);
-        let mut ends: Vec<_> = jobs().filter_map(Job::end).collect();
-        ends.sort_by_key(|end| end.seq);
+        let mut ends: Vec<_> = jobs().filter_map(|job| Some((job, job.end()?))).collect();
+        ends.sort_by_key(|(_, end)| end.seq);
         let (mut outputs, mut variables) = (IndexMap::new(), IndexMap::new());
-        for end in ends {
+        for (job, end) in ends {
+            let plan::Job { strategy, leg, .. } = job.planned();
+            let copy =
+                strategy.names.get(leg.index as usize).filter(|_| strategy.names.len() == leg.total as usize);
             for (name, value) in &end.outputs {
-                if !value.is_empty() || !outputs.contains_key(name) {
-                    outputs.insert(name.clone(), value.clone());
+                let name = copy.map_or_else(|| name.clone(), |copy| format!("{copy}.{name}"));
+                if !value.is_empty() || !outputs.contains_key(&name) {
+                    outputs.insert(name, value.clone());
                 }
             }
             variables.extend(end.variables.clone());

@@ -7,7 +7,7 @@ use plan::{CopyStyle, Expansion, Job, Need, Strategy};
 
 fn strategy(fail_fast: bool, max_parallel: Option<&str>) -> Strategy {
     let fail_fast = Some(template(if fail_fast { "true" } else { "false" }));
-    Strategy { fail_fast, max_parallel: max_parallel.map(template) }
+    Strategy { fail_fast, max_parallel: max_parallel.map(template), names: Vec::new() }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::step::Place;
 use super::value::{self, Keys};
 use super::{container, deployment, pool, step, strategy, variable};
 use diag::{Diagnostic, Span, Spanned, did_you_mean};
-use ir::{Action, Builtin, Job, Need, RunsOn, Step, Template, Tolerance, Work};
+use ir::{Action, Beginning, Builtin, Job, Need, RunsOn, Step, Template, Tolerance, Work};
 use yaml::{Cursor, MapReader, Shape};
 
 /// What holds for the jobs of a stage or of the whole pipeline.
@@ -94,7 +94,15 @@ pub(super) fn own(map: &mut MapReader<'_>, job: &mut Job, resources: &Resources)
     let place = Place { resources, windows: pool::is_windows(&job.runs_on) };
     let steps = map.get("steps").map(|steps| step::steps(steps, &place)).unwrap_or_default();
     let asks = map.mapping().get("steps").is_some_and(|steps| has(steps, "checkout"));
+    if asks && !steps.iter().any(brings_sources) {
+        job.begins_with = Beginning::Nothing;
+    }
     job.work = Work::Steps(if asks { steps } else { with_checkout(job.span, steps) });
+}
+
+/// Whether a step brings the sources of the pipeline's own repository.
+fn brings_sources(step: &Step) -> bool {
+    matches!(&step.action, Action::Builtin { builtin: Builtin::Checkout { repository: None, .. }, .. })
 }
 
 /// Older ways to say where a job runs: `queue` and `server`.

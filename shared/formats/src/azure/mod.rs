@@ -8,6 +8,7 @@ mod container;
 mod deployment;
 mod detect;
 mod environ;
+mod group;
 mod job;
 mod order;
 mod past;
@@ -26,6 +27,8 @@ mod trigger;
 mod value;
 mod variable;
 mod write;
+
+pub use group::{FOLDER as GROUP_FOLDER, secrets as group_secrets};
 
 use crate::{Format, Masking, SecretUse};
 use events::Source;
@@ -75,7 +78,7 @@ pub static FORMAT: Format = Format {
         ..Conventions::USUAL
     },
     secrets: SecretUse::Hidden,
-    status_variable: Some(("Agent.JobStatus", ["Succeeded", "Failed", "Canceled"])),
+    status_variable: Some(("Agent.JobStatus", ["Succeeded", "SucceededWithIssues", "Failed", "Canceled"])),
     commands: signal::COMMANDS,
     program: None,
     masking: Masking { replacement: "***", token_prefixes: &[] },

@@ -110,8 +110,10 @@ const OWN: &[Rule] = &[
     rule(
         GROUP,
         "The variables of a group are not known here",
-        "A group of variables is kept by the service, so its values cannot be looked up. A run goes on without them; those \
-         that matter can be given by hand.\n\n    rustci run --var NAME=VALUE\n",
+        "A group of variables is kept by the service, so its values cannot be looked up. A run goes on without them, \
+         unless a file holds them: names and values, or what `az pipelines variable-group show` prints.\n\n    \
+         rustci run --var-group NAME=FILE\n\nA file `.rustci/variables/NAME.yml` of the repository is found by \
+         itself.\n\n    region: north\n    key: { value: s3cret, isSecret: true }\n",
     ),
     rule(
         STEP,

@@ -16,11 +16,12 @@ pub(super) fn read(cursor: Cursor<'_>) -> Option<Strategy> {
 
 /// The same of the keys of a mapping that has others too.
 pub(super) fn keys(map: &mut MapReader<'_>) -> Option<Strategy> {
+    let names = map.get("matrix").map(names).unwrap_or_default();
     let matrix = map.get("matrix").and_then(matrix);
     let copies = map.get("parallel").and_then(copies);
     let max_parallel = map.get("maxParallel").and_then(value::number);
     let any = matrix.is_some() || copies.is_some() || max_parallel.is_some();
-    any.then_some(Strategy { matrix, copies, fail_fast: None, max_parallel })
+    any.then_some(Strategy { matrix, copies, fail_fast: None, max_parallel, names })
 }
 
 fn copies(cursor: Cursor<'_>) -> Option<Spanned<u32>> {
@@ -34,6 +35,12 @@ fn copies(cursor: Cursor<'_>) -> Option<Spanned<u32>> {
             None
         }
     }
+}
+
+/// The names of the copies that are written out.
+fn names(cursor: Cursor<'_>) -> Vec<String> {
+    let filled = cursor.node().as_map().into_iter().flatten().filter(|entry| entry.value.as_map().is_some());
+    filled.filter_map(|entry| Some(entry.name()?.to_owned())).collect()
 }
 
 /// Copies by name, each with its variables; or an expression that yields them.

@@ -34,7 +34,10 @@ fn listed(item: Cursor<'_>) -> Option<EnvEntry> {
         if let Some(group) = group {
             let message = format!("the variables of the group \"{group}\" are known to the service only");
             let finding = Diagnostic::new(Severity::Note, GROUP, group.span(), message);
-            item.findings().push(finding.help("give those that matter when you run it: --var NAME=VALUE"));
+            item.findings().push(finding.help(format!(
+                "give them when you run it, --var-group \"{group}\"=FILE, or keep them in {}/{group}.yml",
+                super::group::FOLDER
+            )));
         }
         return None;
     }

@@ -16,7 +16,7 @@ type Combination = Vec<(Spanned<String>, Template)>;
 impl Translation<'_, '_> {
     pub fn strategy(&mut self, job: &mut Job) {
         let Some(strategy) = &mut job.strategy else { return };
-        let Strategy { matrix, copies, fail_fast, max_parallel } = strategy;
+        let Strategy { matrix, copies, fail_fast, max_parallel, names: _ } = strategy;
         if let Some(number) = copies.take_if(|_| matrix.is_some()) {
             self.writing.lost(
                 MATRIX,

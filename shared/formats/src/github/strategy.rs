@@ -17,7 +17,7 @@ pub(super) fn read(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Strategy> {
     let max_parallel = map.optional("max-parallel").and_then(|value| reader.whole(value));
     map.finish();
     let matrix = matrix.and_then(|matrix| read_matrix(reader, matrix));
-    Some(Strategy { matrix, copies: None, fail_fast, max_parallel })
+    Some(Strategy { matrix, copies: None, fail_fast, max_parallel, names: Vec::new() })
 }
 
 fn read_matrix(reader: &Reader<'_>, value: Cursor<'_>) -> Option<Matrix> {

@@ -63,7 +63,7 @@ pub static FORMAT: Format = Format {
     ],
     conventions: Conventions { copies: CopyNames::List, max_copies: 200, ..Conventions::USUAL },
     secrets: SecretUse::Environment,
-    status_variable: Some(("CI_JOB_STATUS", ["success", "failed", "canceled"])),
+    status_variable: Some(("CI_JOB_STATUS", ["success", "success", "failed", "canceled"])),
     commands: Commands { line: sections::line, files: &[] },
     masking: Masking { replacement: "[MASKED]", token_prefixes: TOKEN_PREFIXES },
     program: None,

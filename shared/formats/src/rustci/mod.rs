@@ -51,7 +51,7 @@ pub static RUSTCI: Format = Format {
     ],
     conventions: Conventions::USUAL,
     secrets: SecretUse::Context("secrets"),
-    status_variable: Some(("RUSTCI_STATUS", ["success", "failure", "cancelled"])),
+    status_variable: Some(("RUSTCI_STATUS", ["success", "success", "failure", "cancelled"])),
     commands: Commands {
         line: |_| None,
         files: &[

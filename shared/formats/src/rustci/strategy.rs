@@ -23,7 +23,7 @@ pub(super) fn strategy(map: &mut MapReader<'_>) -> Option<Strategy> {
     let limit = map.optional("max_parallel").and_then(|limit| count(limit, 1..=256));
     let max_parallel = limit.map(|limit| Template::literal(Text::plain(limit.value.to_string(), limit.span)));
     let any = copies.is_some() || matrix.is_some() || fail_fast.is_some() || max_parallel.is_some();
-    any.then_some(Strategy { matrix, copies, fail_fast, max_parallel })
+    any.then_some(Strategy { matrix, copies, fail_fast, max_parallel, names: Vec::new() })
 }
 
 fn matrix(cursor: Cursor<'_>) -> Option<Matrix> {

@@ -1,6 +1,6 @@
 //! What pipelines mean.
 
-use crate::folder::{one, scripts};
+use crate::folder::{check, one, scripts};
 use ir::{Action, Builtin, Event, RefPattern, Work};
 
 #[test]
@@ -245,4 +245,21 @@ stages:
 "#;
     let outcome = one(text);
     assert_eq!(outcome.found(), [""; 0], "{:#?}", outcome.diagnostics);
+}
+
+#[test]
+fn a_group_of_variables_comes_from_a_file_if_there_is_one() {
+    let text =
+        "variables:\n- group: ours\n- group: theirs\n- { name: own, value: o }\nsteps:\n- script: make\n";
+    let group = "region: north\nkey: { value: s3cret, isSecret: true }\nzone: { value: z1 }\n";
+    let files = [("azure-pipelines.yml", text), (".rustci/variables/ours.yml", group)];
+    let outcome = check(&files);
+    let notes = outcome.diagnostics.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>();
+    assert_eq!(notes, ["the variables of the group \"theirs\" are known to the service only"]);
+    let pipeline = outcome.good();
+    let entries = pipeline.env.entries().iter();
+    let found: Vec<_> = entries.map(|entry| (entry.name.value.as_str(), entry.value.to_string())).collect();
+    assert_eq!(found, [("region", "north".into()), ("zone", "z1".into()), ("own", "o".into())]);
+    let wrong = check(&[files[0], (".rustci/variables/ours.yml", "- a\n")]);
+    assert_eq!(wrong.found(), [".rustci/variables/ours.yml 1:1 azure-variable-group"]);
 }

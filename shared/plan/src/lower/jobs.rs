@@ -69,6 +69,7 @@ impl Lowering<'_> {
             strategy: Strategy {
                 fail_fast: strategy.and_then(|strategy| self.fail_fast(strategy)),
                 max_parallel: strategy.and_then(|strategy| strategy.max_parallel.clone()),
+                names: strategy.map(|strategy| strategy.names.clone()).unwrap_or_default(),
             },
             runs_on: job.runs_on.clone(),
             container: job.container.clone(),
@@ -88,6 +89,7 @@ impl Lowering<'_> {
                 .unwrap_or(false),
             coverage: job.coverage.as_ref().map(Text::to_string),
             workspace: job.workspace.clone(),
+            begins_with: job.begins_with,
         }
     }
 

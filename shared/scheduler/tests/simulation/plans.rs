@@ -158,6 +158,7 @@ fn copies(chance: &mut Chance, job: Job) -> Vec<Job> {
     let strategy = Strategy {
         fail_fast: chance.percent(50).then(|| text("true")),
         max_parallel: chance.percent(50).then(|| text("2")),
+        names: Vec::new(),
     };
     let values: Vec<Value> = (0..total).map(|leg| Value::object([("n", Value::from(leg as f64))])).collect();
     let known = Job { strategy, ..job };

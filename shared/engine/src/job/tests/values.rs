@@ -137,12 +137,19 @@ fn the_status_variable_tells_how_the_job_stands() {
     job.status_variable = Some(plan::StatusVariable {
         name: "STATUS".to_owned(),
         success: "good".to_owned(),
+        issues: Some("so-so".to_owned()),
         failure: "bad".to_owned(),
         cancelled: "gone".to_owned(),
     });
-    let mut play = Play::new(job).answer("bad", Ended::Code(1));
+    let mut play = Play::new(job.clone()).answer("bad", Ended::Code(1));
     play.end();
     assert_eq!((play.variable(0, "STATUS"), play.variable(1, "STATUS")), (Some("good"), Some("bad")));
+    let plan::Work::Steps { steps } = &mut job.job.work else { panic!("the job has steps") };
+    steps[0].mark = plan::ir::Mark::Issues;
+    steps[0].continue_on_error = Some(plan::ir::Template::literal(plan::ir::Text::from("true")));
+    let mut play = Play::new(job).answer("bad", Ended::Code(1));
+    play.end();
+    assert_eq!((play.variable(0, "STATUS"), play.variable(1, "STATUS")), (Some("good"), Some("so-so")));
 }
 
 #[test]

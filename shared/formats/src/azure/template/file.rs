@@ -134,7 +134,7 @@ impl Expander<'_, '_> {
         });
     }
 
-    fn parse(&mut self, file: Loaded) -> Option<(SourceId, Node)> {
+    pub(super) fn parse(&mut self, file: Loaded) -> Option<(SourceId, Node)> {
         let known = self
             .reading
             .sources

@@ -11,6 +11,7 @@ mod directive;
 mod evaluate;
 mod file;
 mod fill;
+mod group;
 mod include;
 mod kind;
 mod mapping;

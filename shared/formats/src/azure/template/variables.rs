@@ -49,6 +49,11 @@ impl Expander<'_, '_> {
     /// Takes in a variable, or those of a template.
     pub(super) fn variable(&mut self, item: Node, bindings: &mut Bindings, out: &mut Vec<Node>) {
         let is_template = item.as_map().is_some_and(|mapping| mapping.entry("template").is_some());
+        if let Some(items) = self.group(&item) {
+            // Templates are filled in before the service looks up what groups hold.
+            out.extend(items);
+            return;
+        }
         if !is_template {
             define(&item, bindings);
             out.push(item);

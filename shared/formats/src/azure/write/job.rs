@@ -76,6 +76,7 @@ pub(super) fn write(
         before_checkout: _,
         snapshot: _,
         workspace: _,
+        begins_with: _,
     } = job;
     unknown(job, writing);
     let prefix = stage.as_ref().map(|stage| format!("{}.", stage.value)).unwrap_or_default();

@@ -5,7 +5,7 @@ use ir::{Matrix, MatrixRow, MatrixSource, MatrixValue, Span, Strategy};
 use yaml::{Map, Tree};
 
 pub(super) fn write(strategy: &Strategy, writing: &mut Writing<'_>) -> Map {
-    let Strategy { matrix, copies, fail_fast, max_parallel } = strategy;
+    let Strategy { matrix, copies, fail_fast, max_parallel, names } = strategy;
     if let Some(flag) = fail_fast.as_ref().filter(|flag| flag.as_literal() != Some("false")) {
         let message = "a failing copy does not end the others";
         writing.lost(MATRIX, flag.text().span(), message, "nothing, but a failing run takes longer");
@@ -23,7 +23,7 @@ pub(super) fn write(strategy: &Strategy, writing: &mut Writing<'_>) -> Map {
             }
             match include {
                 MatrixSource::Computed(template) => map.put("matrix", write::text(template)),
-                MatrixSource::Rows(rows) => map.put_filled("matrix", self::rows(rows, writing)),
+                MatrixSource::Rows(rows) => map.put_filled("matrix", self::rows(rows, names, writing)),
             }
         }
     }
@@ -32,9 +32,10 @@ pub(super) fn write(strategy: &Strategy, writing: &mut Writing<'_>) -> Map {
     map
 }
 
-fn rows(rows: &[MatrixRow], writing: &mut Writing<'_>) -> Map {
+fn rows(rows: &[MatrixRow], names: &[String], writing: &mut Writing<'_>) -> Map {
     let mut all = Map::default();
-    for row in rows {
+    let named = names.len() == rows.len();
+    for (index, row) in rows.iter().enumerate() {
         let entries = match row {
             MatrixRow::Row(entries) => entries,
             MatrixRow::Computed(template) => {
@@ -64,7 +65,8 @@ fn rows(rows: &[MatrixRow], writing: &mut Writing<'_>) -> Map {
         let base = if base.is_empty() { "Copy".to_owned() } else { base };
         let numbered = (2..).map(|number| format!("{base}_{number}"));
         let free = |name: &String| !all.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
-        let name = std::iter::once(base.clone()).chain(numbered).find(free).unwrap_or(base.clone());
+        let own = names.get(index).filter(|_| named).cloned();
+        let name = own.into_iter().chain([base.clone()]).chain(numbered).find(free).unwrap_or(base.clone());
         all.put(name, map);
     }
     all

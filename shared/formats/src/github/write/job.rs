@@ -43,6 +43,7 @@ pub(super) fn write(job: &Job, defaults: &Defaults, writing: &mut Writing<'_>) -
         before_checkout: _,
         snapshot,
         workspace: _,
+        begins_with: _,
     } = job;
     unknown(job, writing);
     let mut map = Map::default();

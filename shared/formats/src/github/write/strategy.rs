@@ -5,7 +5,7 @@ use ir::{Axis, Matrix, MatrixRow, MatrixSource, MatrixValue, MatrixValues, Strat
 use yaml::{Map, Tree};
 
 pub(super) fn write(strategy: &Strategy, writing: &mut Writing<'_>) -> Tree {
-    let Strategy { matrix, copies, fail_fast, max_parallel } = strategy;
+    let Strategy { matrix, copies, fail_fast, max_parallel, names: _ } = strategy;
     let mut map = Map::default();
     map.put_some("fail-fast", fail_fast.as_ref().map(write::typed));
     map.put_some("max-parallel", max_parallel.as_ref().map(write::typed));

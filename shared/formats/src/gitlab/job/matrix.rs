@@ -17,7 +17,8 @@ type Product<'a> = Vec<(Spanned<String>, Vec<Cursor<'a>>)>;
 
 /// The copies of a job.
 pub fn read(cursor: Cursor<'_>) -> Option<Strategy> {
-    let mut strategy = Strategy { matrix: None, copies: None, fail_fast: None, max_parallel: None };
+    let mut strategy =
+        Strategy { matrix: None, copies: None, fail_fast: None, max_parallel: None, names: Vec::new() };
     match cursor.shape() {
         Shape::Number => {
             let copies = value::whole(cursor, 1, MOST as i64)?;

@@ -48,6 +48,7 @@ pub(super) fn write(job: &Job, globals: &[&str], writing: &mut Writing<'_>) -> M
         before_checkout,
         snapshot,
         workspace: _,
+        begins_with: _,
     } = job;
     let mut map = Map::default();
     map.put_some("stage", stage.as_ref().filter(|stage| stage.value != "test").map(write::name));
@@ -182,7 +183,7 @@ fn secrets(env: &ir::Env, writing: &mut Writing<'_>) {
 }
 
 fn parallel(strategy: &Strategy, writing: &mut Writing<'_>) -> Option<Tree> {
-    let Strategy { matrix, copies, fail_fast, max_parallel } = strategy;
+    let Strategy { matrix, copies, fail_fast, max_parallel, names: _ } = strategy;
     if let Some(flag) = fail_fast.as_ref().filter(|flag| flag.as_literal() != Some("false")) {
         let help = "see \"workflow:auto_cancel:on_job_failure\" for the whole pipeline";
         writing.lost(MATRIX, flag.text().span(), "a failing copy does not end the others", help);

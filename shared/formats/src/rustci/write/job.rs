@@ -43,6 +43,7 @@ pub(super) fn write(job: &Job, writing: &mut Writing<'_>) -> Map {
         before_checkout: _,
         snapshot: _,
         workspace: _,
+        begins_with: _,
     } = job;
     unknown(job, writing);
     let mut map = Map::default();

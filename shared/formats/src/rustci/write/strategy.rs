@@ -6,7 +6,7 @@ use ir::{Axis, Matrix, MatrixRow, MatrixSource, MatrixValue, MatrixValues, Retry
 use yaml::{Map, Tree};
 
 pub(super) fn write(strategy: &Strategy, map: &mut Map, writing: &mut Writing<'_>) {
-    let Strategy { matrix, copies, fail_fast, max_parallel } = strategy;
+    let Strategy { matrix, copies, fail_fast, max_parallel, names: _ } = strategy;
     map.put_some("parallel", copies.as_ref().map(|copies| Tree::bare(copies.value).at(copies.span)));
     match matrix {
         None => {}
