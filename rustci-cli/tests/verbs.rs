@@ -10,6 +10,10 @@ mod convert;
 #[path = "verbs/expr.rs"]
 mod expr;
 #[cfg(test)]
+#[cfg(unix)]
+#[path = "verbs/jenkins.rs"]
+mod jenkins;
+#[cfg(test)]
 #[path = "verbs/plan.rs"]
 mod plan;
 #[cfg(test)]

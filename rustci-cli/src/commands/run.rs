@@ -32,6 +32,9 @@ pub struct Arguments {
     /// Secrets in a file of NAME=VALUE lines
     #[arg(long, value_name = "FILE")]
     secret_file: Vec<PathBuf>,
+    /// A secret that steps get as a file: a name, and the file that holds it
+    #[arg(long, value_name = "NAME=FILE", value_parser = crate::selection::pair)]
+    file_secret: Vec<(String, String)>,
     /// A variable in the environment of every step
     #[arg(long = "env", value_name = "NAME=VALUE", value_parser = crate::selection::pair)]
     env: Vec<(String, String)>,
@@ -101,7 +104,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         print(&preview::preview(&plan, arguments))?;
         return Ok(Exit::Passed);
     }
-    let secrets = secrets::gather(&arguments.selection.secrets, &arguments.secret_file)?;
+    let secrets =
+        secrets::gather(&arguments.selection.secrets, &arguments.secret_file, &arguments.file_secret)?;
+    let secrets = secrets::with_groups(secrets, &selected.sources, &arguments.selection.groups);
     let outcome = runtime()?.block_on(async {
         let Selected { root, snapshot, .. } = &selected;
         let house = house::build(arguments, root, snapshot.clone(), &facts, secrets).await?;

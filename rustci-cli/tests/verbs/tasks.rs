@@ -14,6 +14,10 @@ fn play(steps: &str, files: &[(&str, &str)]) -> Done {
 }
 
 fn play_whole(pipeline: &str, files: &[(&str, &str)]) -> Done {
+    play_with(pipeline, files, &[])
+}
+
+fn play_with(pipeline: &str, files: &[(&str, &str)], arguments: &[&str]) -> Done {
     let folder = folder(&[&[("azure-pipelines.yml", pipeline)], files].concat());
     let bin = folder.path().join(".bin");
     std::fs::create_dir(&bin).unwrap();
@@ -27,10 +31,8 @@ fn play_whole(pipeline: &str, files: &[(&str, &str)]) -> Done {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
-    let output = program(folder.path(), &["run", "--executor", "native", "azure-pipelines.yml"])
-        .env("PATH", path)
-        .output()
-        .unwrap();
+    let whole = [&["run", "--executor", "native"], arguments, &["azure-pipelines.yml"]].concat();
+    let output = program(folder.path(), &whole).env("PATH", path).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Done { exit: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
 }
@@ -190,6 +192,76 @@ fn tools_caches_and_results_are_what_every_ci_has() {
         &["Go 1.22.1 is here", "hit false", "1 tests, 0 failed, 0 skipped", "1 tests, 1 failed, 0 skipped"],
     );
     assert!(done.out.contains("1 of 1 tests failed"), "{}", done.out);
+}
+
+#[test]
+fn groups_of_variables_come_from_files() {
+    let pipeline = "\
+variables:
+- group: ours
+- group: theirs
+steps:
+- bash: echo \"$(region) $REGION $(key) [$KEY] $MAPPED $(token)\"
+  env: { MAPPED: $(key) }
+";
+    let files = [
+        (".rustci/variables/ours.yml", "region: north\nkey: { value: s3cret, isSecret: true }\n"),
+        ("t.json", r#"{"variables": {"token": {"value": "t0ken", "isSecret": true}}}"#),
+    ];
+    let done = play_with(pipeline, &files, &["--var-group", "theirs=t.json"]);
+    says(&done, &["north north *** [] *** ***"]);
+    let lacking = play_with(pipeline, &files, &["--var-group", "theirs=no.json"]);
+    assert_eq!(lacking.exit, 2, "{}{}", lacking.out, lacking.err);
+    assert!(lacking.err.contains("no.json"), "{}", lacking.err);
+}
+
+#[test]
+fn outputs_bear_the_names_of_copies_and_deployments() {
+    let pipeline = "\
+jobs:
+- job: many
+  strategy:
+    matrix:
+      lin: { os: linux }
+      win: { os: windows }
+  steps:
+  - checkout: none
+  - script: echo '##vso[task.setvariable variable=o;isoutput=true]$(os)'
+    name: set
+- deployment: ship
+  environment: prod
+  strategy:
+    runOnce:
+      deploy:
+        steps:
+        - script: echo '##vso[task.setvariable variable=o;isoutput=true]42'
+          name: set
+- job: use
+  dependsOn: [many, ship]
+  variables:
+    l: $[ dependencies.many.outputs['lin.set.o'] ]
+    w: $[ dependencies.many.outputs['win.set.o'] ]
+    s: $[ dependencies.ship.outputs['ship.set.o'] ]
+  steps:
+  - script: echo $(l) $(w) $(s)
+";
+    says(&play_whole(pipeline, &[]), &["linux windows 42"]);
+}
+
+#[test]
+fn a_job_with_issues_says_so() {
+    let steps = "\
+- script: exit 1
+  continueOnError: true
+- script: echo \"$(Agent.JobStatus)\"
+";
+    says(&play(steps, &[]), &["SucceededWithIssues"]);
+}
+
+#[test]
+fn a_job_that_checks_nothing_out_has_no_sources() {
+    let done = play("- checkout: none\n- script: test -z \"$(ls)\" && echo empty\n", &[("a.txt", "")]);
+    says(&done, &["empty"]);
 }
 
 #[test]

@@ -5,8 +5,8 @@ use super::{Action, Ended, JobMachine, evaluate};
 use events::{Cause, Outcome, Signal, StepId, Timestamp};
 use expr::{Scope, Value};
 use indexmap::IndexMap;
-use plan::Step;
 use plan::ir::{CommandResult, ProgramCall, ProgramStep, Text};
+use plan::{SecretUse, Step};
 use std::sync::Arc;
 
 /// Variables and contexts.
@@ -91,7 +91,12 @@ impl JobMachine {
         let scope = self.scope(self.lanes[lane].frames.last(), &variables, None);
         let given = self.assignment.environ.contexts.keys().map(String::as_str);
         let past = self.assignment.customs.past.iter().map(|context| &*context.name);
-        let names = given.chain(past).chain(["inputs", "matrix", "steps", "strategy", "job"]);
+        let secrets = match &self.assignment.secrets {
+            SecretUse::Context(name) => Some(name.as_str()),
+            SecretUse::Environment | SecretUse::Hidden => None,
+        };
+        let usual = ["inputs", "matrix", "steps", "strategy", "job"];
+        let names = given.chain(past).chain(usual).chain(secrets);
         let contexts = names.filter_map(|name| Some((name.to_owned(), scope.context(name)?))).collect();
         let env = variables.process(&self.around.temp, &mut Vec::new()).into_iter().collect();
         Ok((env, contexts))

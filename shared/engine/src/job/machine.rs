@@ -129,7 +129,7 @@ impl JobMachine {
         }
         if let Some(template) = &assignment.job.computed_env {
             let value = template.eval(&self.scope(None, &self.variables, None)).map_err(|e| e.to_string())?;
-            self.variables.lay_computed(&value, assignment.dialect)?;
+            self.variables.lay_computed(&value, assignment.dialect, &self.around.secrets)?;
         }
         for need in assignment.needs.values() {
             for (name, value) in &need.variables {

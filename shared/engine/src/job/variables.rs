@@ -43,6 +43,16 @@ enum Entry {
     File(Box<Entry>),
 }
 
+impl Entry {
+    /// What a secret is as the value of a variable.
+    fn of(secret: Secret) -> Self {
+        match secret.is_file() {
+            true => Self::File(Box::new(Self::Plain(secret))),
+            false => Self::Plain(secret),
+        }
+    }
+}
+
 impl Variables {
     /// None yet; processes will find them so.
     #[must_use]
@@ -149,7 +159,7 @@ impl Variables {
                 let secret = plain(&entry.value, scope)?;
                 let missing =
                     || EvalError::new(format!("there is no secret `{secret}` for the variable `{name}`"));
-                Entry::Plain(secrets.get(&secret).cloned().ok_or_else(missing)?)
+                Entry::of(secrets.get(&secret).cloned().ok_or_else(missing)?)
             }
             EnvKind::Expanded => self.value(name, &entry.value, scope)?,
             EnvKind::File => Entry::File(Box::new(self.value(name, &entry.value, scope)?)),
@@ -162,15 +172,21 @@ impl Variables {
         self.insert(&laid.name, laid.entry);
     }
 
-    /// Lays the members of an object on top.
+    /// Lays the members of an object on top. One that is the text of a secret is what that secret is.
     ///
     /// # Errors
     /// A sentence for the user when it is no object.
-    pub fn lay_computed(&mut self, value: &Value, dialect: Dialect) -> Result<(), String> {
+    pub fn lay_computed(&mut self, value: &Value, dialect: Dialect, secrets: &Secrets) -> Result<(), String> {
         match value {
             Value::Null => {}
             Value::Object(object) => {
-                object.iter().for_each(|(name, value)| self.set(name, value.to_text(dialect)))
+                for (name, value) in object.iter() {
+                    let text = value.to_text(dialect);
+                    match secrets.of_text(&text).filter(|secret| secret.is_file()) {
+                        Some(secret) => self.insert(name, Entry::of(secret.clone())),
+                        None => self.set(name, text),
+                    }
+                }
             }
             other => return Err(format!("variables come as a mapping, not as {}", other.kind())),
         }

@@ -12,12 +12,14 @@ mod steps;
 mod triggers;
 mod variables;
 
+pub(super) use job::asking;
+
 use super::model::{Agent, Model, Stage, Symbol, Work};
 use compose::Source;
 use diag::{Diagnostic, Spanned, Text};
 use expr::{Dialect, Expr, Template};
 use groovy::Place;
-use ir::{Concurrency, Need, Pipeline, Workspace};
+use ir::{Beginning, Concurrency, Need, Pipeline, Workspace};
 use std::collections::HashSet;
 
 /// How many jobs a pipeline may become.
@@ -40,6 +42,7 @@ pub(super) struct Lower<'m, 'a> {
     archives: usize,
     /// How many steps are programs.
     programs: usize,
+    asked: inputs::Asked<'a>,
     pub findings: Vec<Diagnostic>,
 }
 
@@ -52,6 +55,7 @@ struct Around<'m, 'a> {
     stage: String,
     agent: Option<&'m Agent<'a>>,
     workspace: Workspace,
+    begins_with: Beginning,
     /// The sources have yet to be brought to the agent.
     fresh: bool,
     environments: Vec<Place>,
@@ -75,6 +79,7 @@ impl<'m, 'a> Lower<'m, 'a> {
             ids: HashSet::new(),
             archives: 0,
             programs: 0,
+            asked: inputs::Asked::of(&model.stages, &model.post),
             findings: Vec::new(),
         }
     }
@@ -88,6 +93,7 @@ impl<'m, 'a> Lower<'m, 'a> {
             stage: String::new(),
             agent: self.model.agent.as_ref(),
             workspace: Workspace::Own,
+            begins_with: Beginning::Sources,
             fresh: false,
             environments: self.model.environment.iter().map(|section| section.at).collect(),
             variables: self.model.environment.iter().flat_map(|section| &section.entries).collect(),
@@ -96,8 +102,13 @@ impl<'m, 'a> Lower<'m, 'a> {
             depth: 0,
         };
         if self.model.agent.as_ref().is_some_and(|agent| agent.kind != "none") {
-            around.workspace = Workspace::Shared("agent".to_owned());
+            let custom = self.model.agent.as_ref().and_then(|agent| agent.field("customWorkspace"));
+            around.workspace = match custom {
+                Some(place) => self.custom_workspace(place),
+                None => Workspace::Shared("agent".to_owned()),
+            };
             around.fresh = !skips_checkout(&self.model.options);
+            around.begins_with = self.beginning(around.fresh, self.model.at);
             let first = self.model.stages.first();
             if around.fresh && !first.is_some_and(|first| is_plain(first)) {
                 self.checkout_stage(&around);
@@ -143,7 +154,7 @@ impl<'m, 'a> Lower<'m, 'a> {
         let leaf = is_leaf(&stage.work);
         let whens = stage.when.iter().map(|when| when.at);
         // What runs steps to decide is decided on the stage's machine.
-        let whens = whens.filter(|when| !(leaf && self.source.runs_steps(*when))).collect();
+        let whens = whens.filter(|when| !(leaf && self.is_late(*when, &entered))).collect();
         written.condition = self.condition(whens, &entered);
         self.pipeline.stages.push(written);
         around.whens.clear();
@@ -210,11 +221,15 @@ impl<'m, 'a> Lower<'m, 'a> {
         if let Some(agent) = &stage.agent {
             let leaf = is_leaf(&stage.work);
             let runs = agent.kind != "none";
-            inner.workspace = match runs && !leaf {
-                true => Workspace::Shared(inner.path.join(" / ")),
-                false => Workspace::Own,
+            inner.workspace = match (agent.field("customWorkspace"), runs && !leaf) {
+                (Some(place), _) if runs => self.custom_workspace(place),
+                (_, true) => Workspace::Shared(inner.path.join(" / ")),
+                (_, false) => Workspace::Own,
             };
             inner.fresh = runs && !skips_checkout(&stage.options) && !skips_checkout(&self.model.options);
+            if runs {
+                inner.begins_with = self.beginning(inner.fresh, stage.at);
+            }
             inner.agent = Some(agent);
         } else if skips_checkout(&stage.options) && matches!(stage.work, Work::Steps(..)) {
             inner.fresh = false;
@@ -224,6 +239,19 @@ impl<'m, 'a> Lower<'m, 'a> {
             inner.variables.extend(&environment.entries);
         }
         inner
+    }
+
+    /// The folder that all agents share which name it.
+    fn custom_workspace(&self, place: &groovy::ast::Expr) -> Workspace {
+        Workspace::Shared(format!("workspace {}", self.source.slice(place.at).trim_matches(['\'', '"'])))
+    }
+
+    /// What a new folder holds, where the code at `place` works in it.
+    fn beginning(&self, fresh: bool, place: Place) -> Beginning {
+        match fresh || self.source.brings_sources(place) {
+            true => Beginning::Sources,
+            false => Beginning::Nothing,
+        }
     }
 
     /// Whether a group's first job is one that surely runs.
@@ -245,6 +273,11 @@ impl<'m, 'a> Lower<'m, 'a> {
                 None
             }
         }
+    }
+
+    /// Whether only the machine of a stage can decide on its conditions: they run steps, or look at secrets.
+    fn is_late(&self, when: Place, around: &Around<'m, 'a>) -> bool {
+        self.source.runs_steps(when) || self.source.looks_at_secrets(when, &around.variables)
     }
 
     fn option(&self, name: &str) -> Option<&'m Symbol<'a>> {

@@ -126,4 +126,8 @@ pub(super) struct When<'a> {
 pub(super) struct Input<'a> {
     pub at: Place,
     pub message: Option<&'a Expr>,
+    /// Who may answer, names with commas in between.
+    pub submitter: Option<&'a Expr>,
+    /// What the person says beside yes or no.
+    pub parameters: Vec<Symbol<'a>>,
 }

@@ -3,8 +3,10 @@
 mod around;
 mod blocks;
 mod commands;
+mod credentials;
 mod files;
 mod given;
+mod input;
 mod keep;
 mod steps;
 

@@ -239,3 +239,12 @@ fn a_scripted_pipeline_is_told_as_what_it_is() {
     let found = found("Jenkinsfile", "// a\nnode {\n  sh 'make'\n}\n");
     assert!(matches!(found.as_slice(), [(Severity::Warning, "jenkins-scripted", 2, 1, _)]), "{found:?}");
 }
+
+#[test]
+fn stashes_are_kept_of_so_many_builds_only() {
+    let options = |count: &str| with(&format!("  options {{ preserveStashes(buildCount: {count}) }}"));
+    for count in ["0", "-1", "51"] {
+        assert_eq!(errors("Jenkinsfile", &options(count)), [("jenkins-argument", 3, 41)], "{count}");
+    }
+    assert_eq!(errors("Jenkinsfile", &options("50")), []);
+}

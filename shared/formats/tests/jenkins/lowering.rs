@@ -119,3 +119,22 @@ fn what_only_groovy_knows_is_a_program() {
     assert!(text.as_str().starts_with("def x = 1\nsteps {\nscript {"), "{text}");
     assert!(matches!(&steps[3].action, Action::Builtin { builtin: Builtin::Print { .. }, .. }));
 }
+
+#[test]
+fn what_people_are_asked_for_is_an_input_of_the_run() {
+    let pipeline = pipeline(
+        "pipeline { agent any; parameters { string(name: 'A') }
+        stages { stage('s') {
+            input { message 'Sure?'; submitter 'ann,bob'; parameters { choice(name: 'B', choices: ['x', 'y']) } }
+            steps { script { input message: 'More?', parameters: [booleanParam(name: 'C'), string(name: 'A')] } }
+        } } }",
+    );
+    let names: Vec<_> = pipeline.inputs.iter().map(|input| input.name.value.as_str()).collect();
+    assert_eq!(names, ["A", "B", "C"]);
+    let asks = |step: &Step| match &step.action {
+        Action::Builtin { builtin: Builtin::Approve { message }, .. } => Some(message.to_string()),
+        _ => None,
+    };
+    let asked: Vec<_> = steps(&pipeline.jobs[0]).iter().filter_map(asks).collect();
+    assert_eq!(asked, ["Sure? (asks ann,bob)"]);
+}

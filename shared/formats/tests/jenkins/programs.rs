@@ -9,7 +9,8 @@ fn call(text: &str, past: Vec<CommandResult>) -> ProgramCall {
     let env =
         IndexMap::from([("WORKSPACE".to_owned(), "/w".to_owned()), ("FOO".to_owned(), "foo".to_owned())]);
     let inputs = Value::object([("WHO", Value::from("you"))]);
-    let contexts = IndexMap::from([("inputs".to_owned(), inputs)]);
+    let secrets = Value::object([("t", Value::from("s3cret")), ("l_USR", Value::from("me"))]);
+    let contexts = IndexMap::from([("inputs".to_owned(), inputs), ("secrets".to_owned(), secrets)]);
     ProgramCall { text: Text::from(text), env, contexts, past: Arc::new(past) }
 }
 
@@ -114,8 +115,46 @@ fn failures_can_be_caught() {
 }
 
 #[test]
+fn what_a_person_is_asked_for_was_given_or_is_usual() {
+    let text = "steps { script {
+            def who = input(message: 'Go?', submitter: 'ann', parameters: [string(name: 'WHO', defaultValue: 'me')])
+            def all = input(message: 'Where?', submitterParameter: 'BY', parameters: [
+                choice(name: 'PLACE', choices: ['here', 'there']), booleanParam(name: 'SURE')])
+            echo \"${who} ${all.PLACE} ${all.SURE} ${all.BY}\"
+        } }";
+    let ann = |_: &str| CommandResult {
+        outputs: IndexMap::from([("by".to_owned(), "ann".to_owned())]),
+        ..CommandResult::default()
+    };
+    let (done, end) = played(text, ann);
+    let asked = |question: &str| {
+        let message = ir::Template::literal(Text::from(question));
+        format!(
+            "{:?}",
+            Action::Builtin { builtin: Builtin::Approve { message }, reference: None, with: vec![] }
+        )
+    };
+    let questions = [asked("Go? (asks ann) [WHO=you]"), asked("Where? [PLACE=here, SURE=false]")];
+    assert_eq!(done, [&questions[0], &questions[1], "print you here false ann"]);
+    assert!(matches!(end, Some(ProgramStep::Done { .. })));
+}
+
+#[test]
+fn secrets_are_variables_of_their_block() {
+    let text = "steps { withCredentials([string(credentialsId: 't', variable: 'T')]) { echo \"$T\" }
+        echo \"${env.T}\" }";
+    let (done, _) = played(text, well);
+    assert_eq!(done, ["print s3cret", "print null"]);
+}
+
+#[test]
 fn what_is_not_there_is_named() {
+    let bind = |binding: &str| format!("steps {{ withCredentials([{binding}]) {{ echo 'x' }} }}");
+    let password = bind("usernamePassword(credentialsId: 'l', usernameVariable: 'U', passwordVariable: 'P')");
+    let file = bind("file(credentialsId: 'f', variable: 'F')");
     let cases = [
+        (password.as_str(), "\"l_PSW\""),
+        (file.as_str(), "\"f\""),
         ("@Library('shared') _\nsteps { script { acme() } }", "\"shared\""),
         ("steps { script { mail to: 'x' } }", "`mail`"),
         ("steps { script { docker.build('x') } }", "docker.build"),

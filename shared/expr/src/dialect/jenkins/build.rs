@@ -138,6 +138,28 @@ impl<'s> Build<'s> {
         object(self.scope.context(name))?.get_exact(member).cloned()
     }
 
+    /// A secret, by its name.
+    #[must_use]
+    pub fn secret(&self, name: &str) -> Option<String> {
+        self.context("secrets", name)?.as_str().map(str::to_owned)
+    }
+
+    /// A secret as a whole: its text, or the user's name and the password with a colon in between.
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub fn credentials(&self, id: &str, at: Place) -> Result<String, Stop> {
+        let part = |part: &str| self.secret(&format!("{id}{part}"));
+        match (part(""), part("_USR").zip(part("_PSW"))) {
+            (Some(secret), _) => Ok(secret),
+            (None, Some((user, password))) => Ok(format!("{user}:{password}")),
+            (None, None) => {
+                let message = format!("there is no secret \"{id}\"; give it with --secret");
+                Err(Stop::throw("CredentialNotFoundException", message, at))
+            }
+        }
+    }
+
     /// The result so far.
     #[must_use]
     pub fn worst(&self) -> String {
@@ -300,19 +322,7 @@ impl Host for Build<'_> {
             }
             (None, "credentials") => {
                 let id = first.map(Groovy::to_string).unwrap_or_default();
-                let part = |part: &str| {
-                    let secret = self.context("secrets", &format!("{id}{part}"))?;
-                    secret.as_str().map(str::to_owned)
-                };
-                match (part(""), part("_USR").zip(part("_PSW"))) {
-                    (Some(secret), _) => Groovy::text(secret),
-                    (None, Some((user, password))) => Groovy::text(format!("{user}:{password}")),
-                    (None, None) if self.early.get() => Groovy::Null,
-                    (None, None) => {
-                        let message = format!("there is no secret \"{id}\"; give it with --secret");
-                        return Err(Stop::throw("CredentialNotFoundException", message, at));
-                    }
-                }
+                if self.early.get() { Groovy::Null } else { Groovy::text(self.credentials(&id, at)?) }
             }
             (None, "sh" | "bat" | "pwsh" | "powershell" | "readFile" | "fileExists") => {
                 let message = format!("the step `{name}` cannot run here, before the stage has its machine");

@@ -45,9 +45,10 @@ impl Declare<'_> {
             if message.is_none() {
                 self.error(INPUT, section.at, "the input has no message").help("add `message '...'`");
             }
-            return Some(Input { at: section.at, message: message.map(|arg| &arg.value) });
+            let message = message.map(|arg| &arg.value);
+            return Some(Input { at: section.at, message, submitter: None, parameters: Vec::new() });
         };
-        let mut input = Input { at: section.at, message: None };
+        let mut input = Input { at: section.at, message: None, submitter: None, parameters: Vec::new() };
         let mut seen = Vec::new();
         for statement in &body.body {
             let Some((name, call)) = call_of(statement).and_then(|call| Some((call.function()?, call)))
@@ -67,9 +68,10 @@ impl Declare<'_> {
             seen.push(&*name.text);
             match (&*name.text, call.args.as_slice()) {
                 ("parameters", _) => {
-                    self.parameters(Section { name, call, at: statement.at });
+                    input.parameters = self.parameters(Section { name, call, at: statement.at });
                 }
                 ("message", [arg]) => input.message = Some(&arg.value),
+                ("submitter", [arg]) => input.submitter = Some(&arg.value),
                 (_, [_]) => {}
                 (name, []) => {
                     self.error(INPUT, statement.at, format!("`{name}` has no value"));

@@ -94,6 +94,7 @@ impl Declare<'_> {
                 self.arguments(option.call, shape, option.at);
             }
         } else if whole {
+            self.kept_stashes(option);
             if let Some(shape) = own {
                 self.arguments(option.call, shape, option.at);
             }
@@ -108,6 +109,21 @@ impl Declare<'_> {
             let own = tables::PIPELINE_OPTIONS.iter().map(|shape| shape.name);
             let listed = [tables::WRAPPERS, tables::STAGE_OPTIONS, tables::PLUGIN_OPTIONS].concat();
             self.unknown("option", option.name, own.chain(listed));
+        }
+    }
+
+    /// Of how many builds stashes are kept (<https://www.jenkins.io/doc/book/pipeline/syntax/#options>).
+    fn kept_stashes(&mut self, option: &Symbol<'_>) {
+        let kept = option.call.args.iter().find(|arg| arg.key.is_none() || arg.name() == Some("buildCount"));
+        let Some(kept) = kept.filter(|_| &*option.name.text == "preserveStashes") else { return };
+        let number = match &kept.value.kind {
+            ExprKind::Int(number) => *number,
+            ExprKind::Unary("-", operand) if matches!(operand.kind, ExprKind::Int(_)) => -1,
+            _ => return,
+        };
+        if !(1..=50).contains(&number) {
+            let message = "stashes are kept of 1 to 50 builds";
+            self.error(ARGUMENT, kept.value.at, message).help("give a `buildCount` between these");
         }
     }
 

@@ -1,5 +1,5 @@
 //! Texts made of parts of the script, every part with its place.
-use super::super::model::Model;
+use super::super::model::{Model, Variable};
 use super::Around;
 use diag::{Diagnostic, Span, Text};
 use expr::{Dialect, Template};
@@ -224,11 +224,40 @@ impl<'m, 'a> Source<'m, 'a> {
             "readProperties",
             "echo",
         ];
-        let Ok(script) = groovy::parse(self.slice(place)) else { return false };
+        self.calls(place, STEPS)
+    }
+
+    /// Whether some code names a variable that holds a secret, or one made of such.
+    pub fn looks_at_secrets(&self, place: Place, variables: &[&Variable<'a>]) -> bool {
+        let mut secret: HashSet<&str> = HashSet::new();
+        loop {
+            let known = secret.len();
+            for variable in variables {
+                let value = self.slice(variable.value.at);
+                if words(value).any(|word| word == "credentials" || secret.contains(word)) {
+                    secret.insert(variable.name);
+                }
+            }
+            if secret.len() == known {
+                break;
+            }
+        }
+        words(self.slice(place)).any(|word| secret.contains(word))
+    }
+
+    /// Whether some code has a step that brings sources.
+    pub fn brings_sources(&self, place: Place) -> bool {
+        const STEPS: &[&str] = &["checkout", "git"];
+        self.calls(place, STEPS) || self.prelude.iter().any(|place| self.calls(*place, STEPS))
+    }
+
+    /// Whether some code calls one of these; code that does not read as such may.
+    fn calls(&self, place: Place, names: &[&str]) -> bool {
+        let Ok(script) = groovy::parse(self.slice(place)) else { return true };
         let mut found = false;
         walk::block(&script.statements, &mut |expr| {
             let name = expr.as_call().and_then(|call| call.function());
-            found |= name.is_some_and(|name| STEPS.contains(&&*name.text));
+            found |= name.is_some_and(|name| names.contains(&&*name.text));
         });
         found
     }

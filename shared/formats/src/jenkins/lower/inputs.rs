@@ -1,17 +1,72 @@
+use super::super::model::{Post, Stage, Symbol, Work};
 use super::{Lower, compose};
 use diag::{Spanned, Text};
 use expr::{Template, Value};
-use groovy::ast::{Call, Expr, ExprKind};
+use groovy::ast::{Block, Call, Expr, ExprKind};
+use groovy::walk;
 use ir::{Input, InputKind};
 
+/// What people are asked for: by stages before they begin, and by scripts.
+#[derive(Default)]
+pub(super) struct Asked<'a> {
+    pub by_stages: Vec<Symbol<'a>>,
+    by_scripts: Vec<Symbol<'a>>,
+}
+
+impl<'a> Asked<'a> {
+    pub fn of(stages: &[Stage<'a>], post: &[Post<'a>]) -> Self {
+        let mut asked = Self::default();
+        asked.stages(stages);
+        post.iter().for_each(|post| asked.script(&post.steps.body));
+        asked
+    }
+
+    fn stages(&mut self, stages: &[Stage<'a>]) {
+        for stage in stages {
+            let input = stage.input.iter().flat_map(|input| &input.parameters);
+            self.by_stages.extend(input);
+            stage.post.iter().for_each(|post| self.script(&post.steps.body));
+            match &stage.work {
+                Work::Steps(steps) => self.script(&steps.body),
+                Work::Stages(inner) | Work::Parallel(inner) => self.stages(inner),
+                Work::Matrix(matrix) => self.stages(std::slice::from_ref(&matrix.cell)),
+                Work::Nothing => {}
+            }
+        }
+    }
+
+    /// The parameters of the step `input`.
+    fn script(&mut self, body: &'a Block) {
+        walk::block(body, &mut |expr| {
+            let Some(call) = expr.as_call() else { return };
+            if call.function().is_none_or(|name| &*name.text != "input") {
+                return;
+            }
+            let Some(ExprKind::List(items)) = argument(call, "parameters").map(|value| &value.kind) else {
+                return;
+            };
+            let symbol = |item: &'a Expr| {
+                let call = item.as_call()?;
+                Some(Symbol { name: call.function()?, call, at: item.at })
+            };
+            self.by_scripts.extend(items.iter().filter_map(symbol));
+        });
+    }
+}
+
 impl Lower<'_, '_> {
-    /// The parameters of the pipeline, those whose names are written out.
+    /// The parameters of the pipeline, those whose names are written out. What people are asked for on the way is said
+    /// when the run is made.
     pub(super) fn inputs(&self) -> Vec<Input> {
         let mut inputs: Vec<Input> = Vec::new();
-        for parameter in &self.model.parameters {
+        let asked = self.asked.by_stages.iter().chain(&self.asked.by_scripts);
+        for parameter in self.model.parameters.iter().chain(asked) {
             let arg = |name: &str| argument(parameter.call, name);
             let Some(name) = arg("name") else { continue };
             let Some(text) = name.as_text() else { continue };
+            if inputs.iter().any(|known| known.name.value == text) {
+                continue;
+            }
             let kind = match &*parameter.name.text {
                 "booleanParam" | "boolean" => InputKind::Boolean,
                 "choice" => InputKind::Choice(self.choices(arg("choices"))),

@@ -1,4 +1,4 @@
-use super::super::model::{Stage, Symbol};
+use super::super::model::{Input, Stage, Symbol};
 use super::super::rules::MATRIX;
 use super::{Around, CHECKOUT, JOBS, Lower, compose};
 use diag::{Diagnostic, Spanned, Text};
@@ -9,6 +9,11 @@ use ir::{Action, Builtin, Job, Retry, Step, Template, Work};
 
 /// What holds in a job unless its own first step has left it out.
 pub(super) const NOT_SKIPPED: &str = "env.STAGE_SKIPPED != 'true'";
+
+/// A question for some people.
+pub(in crate::jenkins) fn asking(question: &str, people: &str) -> String {
+    format!("{question} (asks {people})")
+}
 
 /// What a builtin is as a step.
 pub(super) fn builtin(span: ir::Span, builtin: Builtin) -> Step {
@@ -26,16 +31,14 @@ impl<'m, 'a> Lower<'m, 'a> {
     ) -> String {
         let mut job = self.job(&around.path.join(" / "), stage.name_at, around, before);
         job.span = self.source.span(stage.at);
-        let whens = around.whens.iter().copied().filter(|when| !self.source.runs_steps(*when)).collect();
+        let whens = around.whens.iter().copied().filter(|when| !self.is_late(*when, around)).collect();
         job.condition = self.condition(whens, around);
         let mut list: Vec<Step> = self.machine(&mut job, around).into_iter().collect();
         if around.fresh {
             list.push(self.checkout(stage.at));
         }
         if let Some(input) = &stage.input {
-            let message =
-                input.message.map_or_else(|| compose::literal("Go on?"), |message| self.template(message));
-            list.push(builtin(self.source.span(input.at), Builtin::Approve { message }));
+            list.push(self.approval(input));
         }
         list.extend(self.tools(stage));
         let own = self.steps(&steps.body);
@@ -51,7 +54,7 @@ impl<'m, 'a> Lower<'m, 'a> {
                 list.push(group);
             }
         }
-        let asked = stage.when.as_ref().filter(|when| self.source.runs_steps(when.at));
+        let asked = stage.when.as_ref().filter(|when| self.is_late(when.at, around));
         if let Some(when) = asked {
             for step in &mut list {
                 step.condition = Expr::parse(&Text::from(NOT_SKIPPED), Dialect::Jenkins).ok();
@@ -61,6 +64,18 @@ impl<'m, 'a> Lower<'m, 'a> {
         list.extend(self.post_steps(&stage.post, asked.is_some()));
         job.work = Work::Steps(list);
         self.put(job)
+    }
+
+    /// Asks a person whether to go on. Who that is to be is said, and nobody is kept from answering.
+    fn approval(&mut self, input: &Input<'a>) -> Step {
+        let span = self.source.span(input.at);
+        let message =
+            input.message.map_or_else(|| compose::literal("Go on?"), |message| self.template(message));
+        let message = match (message.as_literal(), input.submitter.and_then(|names| names.as_text())) {
+            (Some(text), Some(names)) => self.source.literal(&asking(text, names), input.at),
+            _ => message,
+        };
+        builtin(span, Builtin::Approve { message })
     }
 
     /// Says that tools are those of the machine, where a stage asks for some by the names of a server.
@@ -90,6 +105,7 @@ impl<'m, 'a> Lower<'m, 'a> {
         job.stage = Some(Spanned::new(around.stage.clone(), span));
         job.needs = (!before.is_empty()).then(|| self.needs(before, at));
         job.workspace = around.workspace.clone();
+        job.begins_with = around.begins_with;
         job.env = self.variables(around);
         job.timeout = self.timeout(&self.model.options);
         job

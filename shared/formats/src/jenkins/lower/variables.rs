@@ -8,6 +8,7 @@ impl<'m, 'a> Lower<'m, 'a> {
     /// The variables of a job: a list where they are written out, else what the sections come to.
     pub(super) fn variables(&mut self, around: &Around<'m, 'a>) -> Env {
         if self.model.parameters.is_empty()
+            && self.asked.by_stages.is_empty()
             && let Some(list) = self.listed(around)
         {
             return Env::List(list);

@@ -5,8 +5,8 @@
 pub(super) struct Blocks {
     /// The folder, from the workspace.
     pub folder: Option<String>,
-    /// Variables that hold secrets, and the secrets' names.
-    pub secrets: Vec<(String, String)>,
+    /// Variables that hold paths of files, and the names of the secrets in them.
+    pub files: Vec<(String, String)>,
     /// Seconds.
     pub timeout: Option<i64>,
 }

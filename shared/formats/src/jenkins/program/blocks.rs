@@ -1,4 +1,5 @@
 //! Steps with a block.
+use super::credentials::bindings;
 use super::given::{Given, seconds};
 use super::steps::Steps;
 use groovy::run::Function;
@@ -32,8 +33,8 @@ impl Steps<'_> {
             }
             "withEnv" => self.with_env(given, at, || run(interpreter))?,
             "withCredentials" => {
-                let secrets = bindings(given, at)?;
-                self.inside(|blocks| blocks.secrets.extend(secrets), || run(interpreter))?
+                let bound = bindings(given, at)?;
+                self.with_secrets(bound, at, || run(interpreter))?
             }
             "timeout" => {
                 let unit = given.optional("unit").unwrap_or_else(|| "MINUTES".to_owned());
@@ -72,7 +73,7 @@ impl Steps<'_> {
     }
 
     /// Runs with something more around commands.
-    fn inside(
+    pub(super) fn inside(
         &self,
         change: impl FnOnce(&mut super::around::Blocks),
         run: impl FnOnce() -> Result<Value, Stop>,
@@ -182,35 +183,4 @@ fn spoken(seconds: i64) -> String {
         60..3600 => format!("{} min {} sec", seconds / 60, seconds % 60),
         _ => format!("{} hr {} min", seconds / 3600, seconds % 3600 / 60),
     }
-}
-
-/// The variables that `withCredentials` makes, and the secrets they hold.
-fn bindings(given: &Given, at: Place) -> Result<Vec<(String, String)>, Stop> {
-    let list = match given.get("bindings") {
-        Some(Value::List(list)) => list.borrow().clone(),
-        Some(one @ Value::Map(_)) => vec![one],
-        _ => return Err(Stop::fail(at, "`withCredentials` takes a list of bindings")),
-    };
-    let mut secrets = Vec::new();
-    for binding in &list {
-        let Value::Map(map) = binding else { continue };
-        let map = map.borrow();
-        let text = |name: &str| map.get(name).map(Value::to_string);
-        let Some(id) = text("credentialsId") else {
-            return Err(Stop::fail(at, "a binding lacks `credentialsId`"));
-        };
-        let parts = [
-            ("variable", ""),
-            ("usernameVariable", "_USR"),
-            ("passwordVariable", "_PSW"),
-            ("keyFileVariable", ""),
-            ("passphraseVariable", "_PSW"),
-        ];
-        for (key, part) in parts {
-            if let Some(variable) = text(key) {
-                secrets.push((variable, format!("{id}{part}")));
-            }
-        }
-    }
-    Ok(secrets)
 }

@@ -83,11 +83,7 @@ impl Steps<'_> {
                 self.must(builtin(Builtin::Sleep { time: literal(&format!("{time}s")) }), at)?;
                 Value::Null
             }
-            "input" => {
-                let message = given.text(name, "message", at)?;
-                self.must(builtin(Builtin::Approve { message: literal(&message) }), at)?;
-                Value::Null
-            }
+            "input" => self.input(given, at)?,
             "isUnix" => Value::Bool(true),
             "pwd" => {
                 let workspace = self.build.env("WORKSPACE").unwrap_or_default();
@@ -130,6 +126,7 @@ impl Steps<'_> {
             | "usernamePassword"
             | "usernameColonPassword"
             | "file"
+            | "zip"
             | "sshUserPrivateKey"
             | "certificate"
             | "booleanParam"

@@ -33,6 +33,14 @@ pub(super) fn entry(name: &str, value: &str, kind: EnvKind) -> EnvEntry {
     EnvEntry { name, value: literal(value), kind, prompt: None }
 }
 
+/// A variable with the path of a file that holds a secret.
+fn file(name: &str, secret: &str) -> EnvEntry {
+    let secret = secret.replace('\\', "\\\\").replace('\'', "\\'");
+    let code = Text::from(format!("credentials('{secret}')").as_str());
+    let (value, _) = Template::parse(&code, Dialect::Jenkins);
+    EnvEntry { value, ..entry(name, "", EnvKind::File) }
+}
+
 impl<'a> Steps<'a> {
     pub fn new(call: &'a ProgramCall, build: &'a Build<'a>, libraries: Vec<String>) -> Self {
         Self {
@@ -69,8 +77,7 @@ impl<'a> Steps<'a> {
             .iter()
             .map(|(name, value)| entry(name, value.as_deref().unwrap_or_default(), EnvKind::Raw))
             .collect();
-        let secrets = blocks.secrets.iter().map(|(name, secret)| entry(name, secret, EnvKind::Secret));
-        entries.extend(secrets);
+        entries.extend(blocks.files.iter().map(|(name, secret)| file(name, secret)));
         if let Env::List(more) = step.env {
             entries.extend(more);
         }
