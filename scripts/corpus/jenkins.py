@@ -60,8 +60,8 @@ def differs(options, suite, folder, case):
         if name in KEYS:
             (folder / name).write_text(f"the key of {name}\n")
             arguments.append(f"--file-secret={name}={folder / name}")
-    repository(source, folder / "run")
-    result = run(options, folder / "run", *arguments)
+    repository(source, folder / "tests")
+    result = run(options, folder / "tests", *arguments)
     wanted = 0 if case["result"] in ("SUCCESS", "UNSTABLE") else 1
     log = as_jenkins_says_it(result, text)
     if (result.exit != 0) != (wanted != 0):

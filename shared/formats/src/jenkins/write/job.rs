@@ -302,6 +302,7 @@ fn unknown(job: &Job, writing: &mut Writing<'_>) {
         before_checkout,
         snapshot,
         workspace: _,
+        begins_with: _,
     } = job;
     for rule in rules {
         writing.lost(RULE, rule.span, "a stage has one condition, and no rules", "say it under `when`");

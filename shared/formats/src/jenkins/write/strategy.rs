@@ -29,7 +29,7 @@ pub(super) enum Cells {
 }
 
 pub(super) fn cells(job: &Job, writing: &mut Writing<'_>) -> Cells {
-    let Some(Strategy { matrix, copies, fail_fast: _, max_parallel }) = &job.strategy else {
+    let Some(Strategy { matrix, copies, fail_fast: _, max_parallel, names: _ }) = &job.strategy else {
         return Cells::One;
     };
     if let Some(most) = max_parallel {
