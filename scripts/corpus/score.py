@@ -6,7 +6,7 @@ import pathlib
 import sys
 import time
 
-SUITES = ["check", "security", "azure", "expressions", "commands", "parser", "act", "gitlab", "convert", "guide", "jenkins"]
+SUITES = ["check", "security", "azure", "expressions", "commands", "parser", "act", "gitlab", "convert", "guide", "jenkins", "gold"]
 
 
 def main():
