@@ -6,7 +6,8 @@ use crate::config::Config;
 use crate::config::sections::Use;
 use crate::sinks::{Machine, Metrics, Sink, Tap};
 use crate::state::{Kept, StateFolder};
-use crate::work::Shelves;
+use crate::vault::Vault;
+use crate::work::{Shelves, secrets};
 use crate::{StartError, random};
 use engine::job::Secrets;
 use events::{RunnerId, Timestamp};
@@ -17,7 +18,17 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use stores::{AuditDraft, Catalog, RunnerEntry, RunnerState, SqliteStore, Store};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+
+/// How many jobs a process takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    /// At once.
+    pub slots: usize,
+    /// It takes none at all, until it is told otherwise.
+    pub drains: bool,
+}
 
 /// How long a runner may be silent before its job is given to another.
 pub const LEASE: Duration = Duration::from_secs(30);
@@ -30,8 +41,12 @@ pub struct App(Arc<House>);
 pub struct House {
     /// What it was told to be.
     pub config: Config,
-    /// How many jobs at once.
-    pub slots: usize,
+    /// How many jobs this process takes.
+    pub capacity: watch::Sender<Capacity>,
+    /// Seals and opens secrets.
+    pub vault: Vault,
+    /// Since when it is there.
+    pub started: Timestamp,
     /// Runs.
     pub store: Arc<dyn Store>,
     /// What there is beside runs.
@@ -95,7 +110,9 @@ impl App {
         let machine = Machine::new(folder.join("."));
         Ok(Self(Arc::new(House {
             url: url(&config),
-            slots: slots(&config),
+            capacity: watch::Sender::new(Capacity { slots: slots(&config), drains: false }),
+            vault: Vault::new(&folder.secret("master-key")?),
+            started: clock.now(),
             config,
             store,
             catalog,
@@ -131,13 +148,16 @@ impl App {
             id: self.runner.clone(),
             name: "in this server".to_owned(),
             labels: executors.clone(),
-            slots: u32::try_from(self.slots).unwrap_or(u32::MAX),
+            slots: u32::try_from(self.capacity.borrow().slots).unwrap_or(u32::MAX),
             state: RunnerState::Active,
             registered: now,
             seen: now,
         };
         self.catalog.register_runner(entry).await?;
         self.executors.get_or_init(|| executors);
+        let own = self.catalog.runners().await?.into_iter().find(|runner| runner.id == self.runner);
+        let drains = own.is_some_and(|own| own.state == RunnerState::Draining);
+        self.capacity.send_modify(|capacity| capacity.drains = drains);
         Ok(())
     }
 
@@ -160,8 +180,10 @@ impl App {
     }
 
     /// The secrets that a job may use.
-    pub async fn secrets_of(&self, _: &Assignment) -> Result<Secrets, String> {
-        Ok(Secrets::default())
+    pub async fn secrets_of(&self, assignment: &Assignment) -> Result<Secrets, String> {
+        let run = self.catalog.run(&assignment.run).await.map_err(|error| error.to_string())?;
+        let kept = self.catalog.secrets(Some(&run.entry.pipeline)).await;
+        secrets::of_job(&self.vault, kept.map_err(|error| error.to_string())?, assignment)
     }
 }
 

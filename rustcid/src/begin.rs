@@ -13,6 +13,7 @@ pub use spawned::Spawned;
 use crate::app::App;
 use crate::check::{self, Text};
 use crate::random;
+use crate::work::secrets;
 use compile::{Choice, Options, Wish};
 use diag::SourceMap;
 use events::{Facts, RunId, Source};
@@ -42,7 +43,8 @@ pub struct Begun {
 pub async fn begin(app: &App, pipeline: &Pipeline, wanted: Wanted) -> Result<Begun, BeginError> {
     let taken = app.sources.take(pipeline, wanted.trigger.git_ref.as_deref()).await?;
     let number = app.catalog.next_run_number(&pipeline.id).await?;
-    let facts = facts::gather(app, pipeline, &taken, number, fresh_id()?, &wanted);
+    let mut facts = facts::gather(app, pipeline, &taken, number, fresh_id()?, &wanted);
+    facts.secrets = secrets::names(&app.catalog.secrets(Some(&pipeline.id)).await?, &facts);
     let choice = Choice { jobs: wanted.trigger.jobs.clone(), ..Choice::default() };
     let (plan, facts) = planned(taken, facts, wanted.trigger.event, choice).await?;
     if plan.jobs.is_empty() {

@@ -23,7 +23,10 @@ mod outer;
 mod pipelines;
 mod problem;
 mod rerun;
+mod runners;
 mod runs;
+mod secrets;
+mod stats;
 mod stream;
 mod tokens;
 mod trigger;
@@ -63,6 +66,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         tokens::endpoints(),
         users::endpoints(),
         audit::endpoints(),
+        secrets::endpoints(),
+        runners::endpoints(),
+        stats::endpoints(),
     ]
     .into_iter()
     .flatten()

@@ -14,6 +14,7 @@ pub mod logs;
 pub mod serve;
 pub mod sinks;
 pub mod state;
+pub mod vault;
 pub mod work;
 
 mod check;

@@ -4,6 +4,7 @@ mod desk;
 mod executors;
 mod pool;
 mod run_folders;
+pub(crate) mod secrets;
 mod shelves;
 
 pub use desk::Desk;

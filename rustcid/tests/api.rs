@@ -10,5 +10,11 @@ mod house;
 mod pipelines;
 #[path = "api/rights.rs"]
 mod rights;
+#[path = "api/runners.rs"]
+mod runners;
 #[path = "api/runs.rs"]
 mod runs;
+#[path = "api/secrets.rs"]
+mod secrets;
+#[path = "api/trouble.rs"]
+mod trouble;

@@ -46,6 +46,15 @@ pub struct Usage {
     pub disk: u64,
 }
 
+/// Figures of runs and jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figures {
+    /// Runs since the process began.
+    pub runs: api::RunStats,
+    /// Jobs that wait for a runner.
+    pub queue: u64,
+}
+
 impl Metrics {
     /// Without any figure yet.
     pub fn new() -> Result<Self, prometheus::Error> {
@@ -101,6 +110,16 @@ impl Metrics {
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    /// The figures of runs and jobs.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        let runs = |status: &str| self.pipelines.with_label_values(&[status]).get();
+        let (begun, success) = (runs("running"), runs("success"));
+        let (failed, cancelled) = (runs("failed"), runs("cancelled"));
+        let queue = u64::try_from(self.queue.get()).unwrap_or_default();
+        Figures { runs: api::RunStats { begun, success, failed, cancelled }, queue }
     }
 
     fn note(&self, run: &RunId, record: &Record, counts: bool) {

@@ -6,14 +6,14 @@ use crate::app::{App, LEASE};
 use compile::FORMATS;
 use events::{Cause, News, Outcome, Report, RunnerId};
 use executors::Limits;
+use futures_util::future::BoxFuture;
 use indexmap::IndexMap;
 use plan::Assignment;
 use runner::{Job, Leaving, NoActions, Runner, Stop, Upstream, UpstreamError, handed};
-use scheduler::{Claim, Trial};
+use scheduler::{Claim, SchedulerError, Trial};
 use std::sync::Arc;
 use std::time::Duration;
 use stores::{Labels, TryId};
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -43,26 +43,34 @@ impl Pool {
     /// back, and runs again wherever there is a place.
     pub async fn work(self) {
         let mut going = JoinSet::new();
-        let free = Arc::new(Semaphore::new(self.app.slots));
+        let mut capacity = self.app.capacity.subscribe();
+        let (scheduler, labels) = (&self.app.scheduler, Labels::Any);
+        // Kept from turn to turn: one that is dropped may have taken a job that nobody knows of then.
+        let mut claiming: Option<BoxFuture<'_, Result<Claim, SchedulerError>>> = None;
         loop {
-            while going.try_join_next().is_some() {}
+            let now = *capacity.borrow_and_update();
+            if now.drains {
+                claiming = None;
+            } else if claiming.is_none() && going.len() < now.slots {
+                claiming = Some(Box::pin(scheduler.claim(&labels, &self.runner)));
+            }
             let next = async {
-                let Ok(place) = Arc::clone(&free).acquire_owned().await else {
-                    return std::future::pending().await;
-                };
-                (place, self.app.scheduler.claim(&Labels::Any, &self.runner).await)
+                match &mut claiming {
+                    Some(claim) => claim.await,
+                    None => std::future::pending().await,
+                }
             };
-            let (place, claim) = tokio::select! {
+            let claim = tokio::select! {
                 () = self.app.stopping.cancelled() => break,
-                next = next => next,
+                claim = next => claim,
+                _ = capacity.changed() => continue,
+                Some(_) = going.join_next() => continue,
             };
+            claiming = None;
             match claim {
                 Ok(claim) => {
                     let this = self.clone();
-                    going.spawn(async move {
-                        this.one(claim).await;
-                        drop(place);
-                    });
+                    going.spawn(async move { this.one(claim).await });
                 }
                 Err(error) => {
                     tracing::warn!("no job can be taken: {error}");
@@ -70,6 +78,7 @@ impl Pool {
                 }
             }
         }
+        drop(claiming);
         let limit = self.app.clock.now().after(self.app.config.server.shutdown_timeout);
         let ended = async { while going.join_next().await.is_some() {} };
         let late = tokio::select! {

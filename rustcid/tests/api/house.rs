@@ -1,7 +1,6 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use events::RunnerId;
 use rustcid::app::App;
 use rustcid::auth::{Bearer, fresh, hash};
 use rustcid::config::{Config, File, Inputs, read};
@@ -18,7 +17,7 @@ pub struct House {
     pub app: App,
     router: Router,
     pub admin: String,
-    _root: TempDir,
+    pub root: TempDir,
 }
 
 /// Jobs as processes, and no figures for everybody.
@@ -56,7 +55,7 @@ impl House {
         let app = App::open(folder, config()).await.unwrap();
         let admin = std::fs::read_to_string(app.first_token.clone().unwrap()).unwrap().trim().to_owned();
         let router = http::router(&app);
-        Self { app, router, admin, _root: root }
+        Self { app, router, admin, root }
     }
 
     /// With runners.
@@ -64,7 +63,7 @@ impl House {
         let house = Self::new().await;
         let executors = Executors::find(&house.app.config.runners).await.unwrap();
         house.app.register(executors.names()).await.unwrap();
-        tokio::spawn(Pool::new(house.app.clone(), RunnerId::from("here"), executors).work());
+        tokio::spawn(Pool::new(house.app.clone(), house.app.runner.clone(), executors).work());
         house
     }
 
