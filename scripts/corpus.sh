@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Holds the real binary against the corpora beside the checkout and prints a table. Usage: scripts/corpus.sh [SUITE...]
-# Suites: check security azure expressions commands parser act gitlab convert guide jenkins gold. None named: all. Exit 1 when a floor is missed, 0 when all hold
+# Suites: check security azure expressions commands parser act gitlab convert guide jenkins gold, and oracles. None named: all but oracles. Exit 1 when a floor is missed, 0 when all hold
 # or when there is no corpus here.
 set -euo pipefail
 cd "$(dirname "$0")/.."

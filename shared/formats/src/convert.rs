@@ -86,7 +86,9 @@ pub fn translate(pipeline: &Pipeline, to: &'static Format, writing: &mut Writing
     let flattened;
     let pipeline = match writing.from.conventions.stages {
         Stages::Graph => {
-            flattened = order::flattened(&computed::written_out(pipeline), abilities::of(to.dialect).stages);
+            let can = abilities::of(to.dialect);
+            let written_out = computed::written_out(pipeline, can.inputs);
+            flattened = order::flattened(&written_out, can.stages);
             &flattened
         }
         Stages::Barrier => pipeline,

@@ -143,6 +143,8 @@ pub struct Upload {
     pub retention: Option<Duration>,
     /// Paths are kept as they are in the workspace, rather than from what they have in common.
     pub rooted: bool,
+    /// It is found under its job, by the jobs after it; else by its name, in the whole run.
+    pub own: bool,
 }
 
 /// What to do when no file matches.

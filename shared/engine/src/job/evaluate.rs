@@ -78,6 +78,8 @@ pub(super) fn builtin(
             retention: retention(upload.retention.as_ref(), scope)?,
             // What an action keeps has a name of its own; what a job or step declares goes to the jobs after it.
             rooted: with.is_empty(),
+            // Where nothing is said of others with that name, there are none.
+            own: with.is_empty() && upload.overwrite.is_none(),
         }),
         Known::Download { name, pattern, path, merge } => Builtin::Download(Download {
             name: optional(name.as_ref(), scope)?.filter(|name| !name.is_empty()),

@@ -74,7 +74,13 @@ fn write(pipeline: &Pipeline, writing: &mut Writing<'_>) -> Tree {
         _ => None,
     };
     if let Some(job) = simple {
-        variables.join(variable::map(&job.env, writing));
+        // One variable of a name is left: the job's.
+        let inner = job.env.entries();
+        let outer = env.entries().iter().filter(|outer| {
+            !inner.iter().any(|inner| inner.name.value.eq_ignore_ascii_case(&outer.name.value))
+        });
+        let whole = Env::List(outer.chain(inner).cloned().collect());
+        variables = if inner.is_empty() { variables } else { variable::map(&whole, writing) };
         work = job::at_root(job, env, &mut resources, writing);
     } else if stages.is_empty() {
         let jobs = jobs.iter().map(|job| job::write(job, env, &shared, &mut resources, writing));

@@ -5,10 +5,12 @@ use expr::{Dialect, Template};
 use groovy::ast::{Expr, ExprKind, Statement, StatementKind};
 use ir::{Env, EnvEntry, EnvKind, Pipeline};
 
-/// A pipeline whose variables are lists wherever the code that computes them only gives names their values.
-pub(super) fn written_out(pipeline: &Pipeline) -> Pipeline {
+/// A pipeline whose variables are lists wherever the code that computes them only gives names their values. Inputs are
+/// among them, unless they become variables themselves.
+pub(super) fn written_out(pipeline: &Pipeline, keeps_inputs: bool) -> Pipeline {
     let mut out = pipeline.clone();
-    let names: Vec<String> = pipeline.inputs.iter().map(|input| input.name.value.clone()).collect();
+    let inputs = pipeline.inputs.iter().filter(|_| keeps_inputs);
+    let names: Vec<String> = inputs.map(|input| input.name.value.clone()).collect();
     let of_stages = out.stages.iter_mut().map(|stage| &mut stage.env);
     for env in of_stages.chain(out.jobs.iter_mut().map(|job| &mut job.env)).chain([&mut out.env]) {
         let Env::Computed(template) = env else { continue };

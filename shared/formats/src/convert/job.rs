@@ -6,13 +6,14 @@ mod variables;
 pub(super) use names::{axes, ids, outputs_of_steps};
 
 use super::Translation;
+use super::fact::Fact;
 use super::losses::{ARTIFACT, PIPELINE, TIMEOUT};
 use super::speech::{Place, say};
 use super::term::Term;
 use crate::gitlab::duration;
 use diag::{Span, Text};
 use expr::{Dialect, Template};
-use ir::{Job, MatrixUse, Pipeline, Tolerance, Work, Workspace};
+use ir::{EnvNames, Job, MatrixUse, Pipeline, Strategy, Tolerance, Work, Workspace};
 
 impl Translation<'_, '_> {
     /// A job, its place in the order given already.
@@ -34,8 +35,14 @@ impl Translation<'_, '_> {
                 let value = say(&Term::Matrix(axis.clone()), self.to, Place::Text).unwrap_or_default();
                 self.wanted.insert(self.process_name(&axis), format!("${{{{ {value} }}}}"));
             }
-        } else {
+        } else if self.writing.from.conventions.env_names == EnvNames::AsWritten {
             self.axes.clear();
+        }
+        if let (Dialect::GitHub, Some(Strategy { copies: Some(_), matrix: None, .. })) =
+            (self.to, &original.strategy)
+            && let Some(name) = Fact::Copy.variable(self.from).filter(|name| self.all_scripts.contains(name))
+        {
+            self.wanted.insert(name.to_owned(), "${{ matrix.copy }}".to_owned());
         }
         self.secrets.clear();
         self.step_outputs.clear();

@@ -7,7 +7,7 @@ use super::term::Term;
 use super::text::{looks_secret, predefined};
 use diag::{Span, Text};
 use expr::{Dialect, Expr, Part, Template};
-use ir::{Script, Shell, Strictness};
+use ir::{EnvNames, Script, Shell, Strictness};
 
 /// Files through which a step speaks, by language.
 const SPEAKING: &[(&str, &str)] = &[
@@ -254,6 +254,9 @@ impl Translation<'_, '_> {
         if !known {
             return word.to_owned();
         }
+        if let Some(name) = self.written(word).filter(|_| dollar) {
+            return name;
+        }
         if let Some(other) = self.speaking(word) {
             return other;
         }
@@ -285,6 +288,20 @@ impl Translation<'_, '_> {
                 word.to_owned()
             }
         }
+    }
+
+    /// What a variable is called that processes found under a name in capitals.
+    fn written(&self, word: &str) -> Option<String> {
+        if self.writing.from.conventions.env_names == EnvNames::AsWritten {
+            return None;
+        }
+        if let Some(axis) = self.axes.iter().find(|axis| self.process_name(axis) == word) {
+            return (!self.can.expressions).then(|| self.axis(axis));
+        }
+        let mut defined = self.job_env.iter().chain(&self.pipeline_env);
+        let entry = defined.find(|entry| self.process_name(&entry.name.value) == word)?;
+        let name = &entry.name.value;
+        Some(if name.contains(['.', ' ']) { super::text::identifier(name, self.to) } else { name.clone() })
     }
 
     /// The name of a file through which steps speak.

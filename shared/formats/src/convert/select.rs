@@ -4,6 +4,7 @@
 mod conditions;
 mod files;
 mod rules;
+mod skipped;
 
 use super::Translation;
 use super::losses::CONDITION;
@@ -18,12 +19,13 @@ use std::cell::RefCell;
 impl Translation<'_, '_> {
     /// Translates what decides about jobs, after the jobs themselves.
     pub fn select(&mut self, source: &Pipeline, out: &mut Pipeline) {
+        let over = self.steps_over(source, out);
         match (self.was.rules, self.can.rules) {
-            (true, false) => self.rules_to_conditions(source, out),
-            (false, true) => self.conditions_to_rules(source, out),
+            (true, false) => self.rules_to_conditions(source, out, &over),
+            (false, true) => self.conditions_to_rules(source, out, &over),
             _ => {
                 for (job, original) in out.jobs.iter_mut().zip(&source.jobs) {
-                    self.own_condition(job, original);
+                    self.own_condition(job, original, over.contains(&original.id.value));
                 }
             }
         }

@@ -116,6 +116,10 @@ impl Translation<'_, '_> {
             // What a step keeps is kept by a step of its own.
             step.artifacts.clear();
         }
+        if self.to == Dialect::GitLab {
+            let files = step.artifacts.drain(..).map(|upload| (upload.span, ArtifactContent::Files(upload)));
+            job.artifacts.extend(files.map(|(span, content)| ir::Artifact { span, content }));
+        }
         if let (Dialect::Azure, Some(id)) = (self.to, &mut step.id) {
             id.value = identifier(&id.value, self.to);
         }

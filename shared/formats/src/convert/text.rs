@@ -195,6 +195,10 @@ impl Translation<'_, '_> {
         if let Some(text) = predefined(name) {
             return text.to_owned();
         }
+        if self.all_scripts.contains(&format!("{name}=")) {
+            // A step of the job sets it.
+            return format!("${{{{ env.{} }}}}", identifier(name, self.to));
+        }
         self.must_be_set(name, span);
         let context = if looks_secret(name) { "secrets" } else { "vars" };
         format!("${{{{ {context}.{} }}}}", identifier(name, self.to))

@@ -33,10 +33,9 @@ impl Pump<'_> {
             }
             return Ok(IndexMap::new());
         }
-        let key = self.artifact(upload.rooted.then_some(&self.job), &name);
-        let there = !upload.rooted
-            && !upload.overwrite
-            && !self.upstream.list(&key.shelf, &key.name).await?.is_empty();
+        let key = self.artifact(upload.own.then_some(&self.job), &name);
+        let there =
+            !upload.own && !upload.overwrite && !self.upstream.list(&key.shelf, &key.name).await?.is_empty();
         if there && self.upstream.list(&key.shelf, &key.name).await?.contains(&key.name) {
             return Err(Failure::Invalid(format!(
                 "there is an artifact `{name}` in this run already; choose another name, or set `overwrite: true`"

@@ -28,11 +28,13 @@ impl Translation<'_, '_> {
             for (at, upload) in kept(maker).enumerate() {
                 let name = self.artifact_name(maker, upload, at);
                 let copies = maker.strategy.is_some();
+                // What is copied before it is kept stays in its folders.
+                let staged = self.to == Dialect::Azure && !upload.exclude.is_empty();
                 let text = |text: &str| Some(Template::literal(Text::plain(text, Span::NOWHERE)));
                 let builtin = Builtin::Download {
                     name: if copies { None } else { Some(name.clone()) },
                     pattern: if copies { text(&format!("{}*", maker_name(&name))) } else { None },
-                    path: landing(&upload.paths).and_then(|path| text(&path)),
+                    path: landing(&upload.paths).filter(|_| !staged).and_then(|path| text(&path)),
                     merge: if copies { text("true") } else { None },
                 };
                 steps.push(Step::new(

@@ -7,19 +7,30 @@ use super::super::speech::{Place, say, understand};
 use super::super::term::{Status, Term};
 use super::super::test;
 use super::files::{Questions, shared};
+use super::skipped::went_well;
 use diag::{Span, Spanned};
 use events::Source;
 use expr::Dialect;
-use ir::{Action, Job, Pipeline, Rule, SkippedNeed, Step, Tolerance, When, Work};
-use std::collections::HashMap;
+use ir::{Action, Job, Pipeline, Rule, Step, Tolerance, When, Work};
+use std::collections::HashSet;
 
 impl Translation<'_, '_> {
-    /// From conditions to conditions.
-    pub fn own_condition(&mut self, job: &mut Job, original: &Job) {
+    /// From conditions to conditions; `over`: also when a job before was left out.
+    pub fn own_condition(&mut self, job: &mut Job, original: &Job, over: bool) {
         self.job_env = original.env.entries().to_vec();
         self.axes.clear();
         job.condition =
             original.condition.as_ref().and_then(|condition| self.condition(condition, Place::JobCondition));
+        if over && job.when.value == When::OnSuccess {
+            let own = original.condition.as_ref().map_or(Ok(Term::Bool(true)), understand);
+            if let Ok(own) = own
+                && !own.asks_status()
+            {
+                // What cannot be said has been told.
+                let own = if job.condition.is_some() { own } else { Term::Bool(true) };
+                return self.put_condition(job, Some(went_well(own)), original.id.span);
+            }
+        }
         let as_it_is =
             matches!(self.to, Dialect::Azure | Dialect::Jenkins) && job.when.value == When::OnSuccess;
         if self.can.by_steps && !as_it_is {
@@ -75,9 +86,7 @@ impl Translation<'_, '_> {
         }
     }
 
-    pub fn rules_to_conditions(&mut self, source: &Pipeline, out: &mut Pipeline) {
-        let may_be_left_out: HashMap<String, bool> =
-            source.jobs.iter().map(|job| (self.id(&job.id.value), !job.rules.is_empty())).collect();
+    pub fn rules_to_conditions(&mut self, source: &Pipeline, out: &mut Pipeline, over: &HashSet<String>) {
         let mut questions = Questions::of(out, self.to);
         self.shared_files = shared(source).filter(|_| self.to == Dialect::GitHub);
         let rules = source.rules.iter().chain(source.jobs.iter().flat_map(|job| &job.rules));
@@ -103,19 +112,12 @@ impl Translation<'_, '_> {
                 Some(_) => Term::Bool(true),
                 None => self.by_first_job(term, job, &rules, &mut questions),
             };
-            let needs_skipped =
-                job.needs.iter().flatten().any(|need| may_be_left_out.get(&need.job.value) == Some(&true));
-            let skips = self.format.conventions.skipped_need == SkippedNeed::Skips;
-            if needs_skipped
-                && skips
+            if over.contains(&original.id.value)
                 && !term.asks_status()
                 && self.can.by_steps
                 && job.when.value == When::OnSuccess
             {
-                // A job that is not in the run counts as skipped, which must not skip this one.
-                let went_well =
-                    [Status::Failure, Status::Cancelled].map(|status| Term::Status(status).negated());
-                term = Term::all(went_well.into_iter().chain([term]));
+                term = went_well(term);
             }
             let span = original.rules.first().map_or(original.id.span, |rule| rule.span);
             let term = (term != Term::Bool(true)).then_some(term);

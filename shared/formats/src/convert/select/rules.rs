@@ -7,10 +7,10 @@ use super::super::term::{Status, Term};
 use diag::{Span, Spanned, Text};
 use expr::Expr;
 use ir::{Event, Job, Pipeline, Rule, Test, Tolerance, When};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 impl Translation<'_, '_> {
-    pub fn conditions_to_rules(&mut self, source: &Pipeline, out: &mut Pipeline) {
+    pub fn conditions_to_rules(&mut self, source: &Pipeline, out: &mut Pipeline, over: &HashSet<String>) {
         let mut members: HashMap<String, Term> = HashMap::new();
         for (job, original) in out.jobs.iter_mut().zip(&source.jobs) {
             self.job_env = original.env.entries().to_vec();
@@ -42,8 +42,15 @@ impl Translation<'_, '_> {
                 self.writing.lost(CONDITION, span, "a rule is decided before any job has run", help);
                 term = Term::Bool(true);
             }
-            // What needs a skipped job is skipped too.
-            if !asked {
+            // What needs a skipped job is skipped too, or else may do without it.
+            if asked || over.contains(&original.id.value) {
+                let absent = |id: &str| {
+                    members.iter().any(|(job, term)| self.id(job) == id && *term != Term::Bool(true))
+                };
+                for need in job.needs.iter_mut().flatten() {
+                    need.optional |= absent(&need.job.value);
+                }
+            } else {
                 let needed = original.needs.iter().flatten().filter_map(|need| members.get(&need.job.value));
                 term = Term::all(std::iter::once(term).chain(needed.cloned()).collect::<Vec<_>>());
             }

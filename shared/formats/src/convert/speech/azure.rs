@@ -247,7 +247,15 @@ fn one(term: &Term) -> Result<String, Unsaid> {
             Term::Given(value) if !matches!(**value, Term::Fact(_)) => Ok(format!("eq({}, '')", one(value)?)),
             inner => Ok(format!("not({})", one(inner)?)),
         },
-        Term::All(terms) => several("and", terms),
+        Term::All(terms) => {
+            let well = terms.contains(&Term::Status(Status::Failure).negated());
+            let cancelled = Term::Status(Status::Cancelled).negated();
+            // Beside a denied failure it is a question of its own.
+            let part = |term: &Term| {
+                if well && *term == cancelled { Ok("not(canceled())".to_owned()) } else { one(term) }
+            };
+            Ok(format!("and({})", terms.iter().map(part).collect::<Result<Vec<_>, Unsaid>>()?.join(", ")))
+        }
         Term::Any(terms) => several("or", terms),
     }
 }

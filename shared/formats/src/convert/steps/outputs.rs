@@ -118,11 +118,13 @@ impl Translation<'_, '_> {
                 _ => {}
             }
             if gitlab {
-                if let Some((name, value)) = echoed(line, "GITHUB_ENV") {
+                let variable = ["GITHUB_ENV", "RUSTCI_ENV"].iter().find_map(|file| echoed(line, file));
+                if let Some((name, value)) = variable {
                     out.push(format!("{indent}export {name}=\"{value}\""));
                     continue;
                 }
-                if let Some(folder) = echoed_line(line, "GITHUB_PATH") {
+                let folder = ["GITHUB_PATH", "RUSTCI_PATH"].iter().find_map(|file| echoed_line(line, file));
+                if let Some(folder) = folder {
                     out.push(format!("{indent}export PATH=\"{folder}:$PATH\""));
                     continue;
                 }
