@@ -4,6 +4,7 @@ use crate::auth::{Authority, Bearer, SessionKey, first_admin, fresh};
 use crate::begin::{Sources, Spawned};
 use crate::config::Config;
 use crate::config::sections::Use;
+use crate::limits::Limits;
 use crate::sinks::{Machine, Metrics, Sink, Tap};
 use crate::state::{Kept, StateFolder};
 use crate::vault::Vault;
@@ -59,6 +60,8 @@ pub struct House {
     pub sources: Sources,
     /// Who may come in.
     pub authority: Authority,
+    /// How often somebody may ask.
+    pub limits: Limits,
     /// Figures.
     pub metrics: Arc<Metrics>,
     /// What the process and its machine use.
@@ -113,6 +116,7 @@ impl App {
             capacity: watch::Sender::new(Capacity { slots: slots(&config), drains: false }),
             vault: Vault::new(&folder.secret("master-key")?),
             started: clock.now(),
+            limits: Limits::new(config.security.rate_limit),
             config,
             store,
             catalog,

@@ -6,7 +6,7 @@ pub mod restore;
 pub mod serve;
 
 use ::rustcid::StartError;
-use ::rustcid::config::{Config, Flags, Inputs, read};
+use ::rustcid::config::{Flags, Inputs, Loaded, read};
 use diag::render::Human;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -14,12 +14,12 @@ use std::process::ExitCode;
 /// What the settings came to.
 enum Settings {
     /// What the daemon is told to be.
-    Good(Box<Config>),
+    Good(Box<Loaded>),
     /// What is wrong has been told.
     Bad(ExitCode),
 }
 
-/// Reads the settings, and tells what was found in them.
+/// Reads the settings, and tells what was found if nothing can be done with them.
 fn settings(flags: &Flags) -> Settings {
     let loaded = match Inputs::gather(flags) {
         Ok(inputs) => read(&inputs),
@@ -28,13 +28,13 @@ fn settings(flags: &Flags) -> Settings {
             return Settings::Bad(ExitCode::from(2));
         }
     };
+    if !loaded.is_refused() {
+        return Settings::Good(Box::new(loaded));
+    }
     let color = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let human = Human { color: color && std::io::stderr().is_terminal(), width: None };
     tell(&human.render(&loaded.sources, &loaded.diagnostics));
-    match loaded.is_refused() {
-        true => Settings::Bad(ExitCode::from(1)),
-        false => Settings::Good(Box::new(loaded.config)),
-    }
+    Settings::Bad(ExitCode::from(1))
 }
 
 /// How the program ends.

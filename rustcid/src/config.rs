@@ -11,6 +11,7 @@ mod inputs;
 mod key;
 mod layers;
 mod mask;
+mod restart;
 pub mod rules;
 pub mod sections;
 mod setting;
@@ -115,7 +116,7 @@ impl Config {
     fn read(from: &mut Layers<'_>) -> Self {
         let server = Server::read(from);
         let database = Database::read(from);
-        let security = Security::read(from);
+        let security = Security::read(from, server.host);
         if !security.enabled && !server.host.is_loopback() {
             let finding = "without security the daemon listens on this machine only";
             let finding = Diagnostic::error(rules::CONTRADICTION, from.span("security.enabled"), finding);

@@ -10,10 +10,13 @@ pub mod backup;
 pub mod begin;
 pub mod config;
 pub mod http;
+pub mod limits;
 pub mod logs;
 pub mod serve;
 pub mod sinks;
 pub mod state;
+pub mod supervisor;
+pub mod tls;
 pub mod vault;
 pub mod work;
 

@@ -1,14 +1,21 @@
 //! The server's life: start, work, stop.
 
+mod connections;
 mod housekeeping;
+mod logging;
+mod reload;
 
 use crate::app::App;
-use crate::config::Config;
-use crate::config::sections::{LogFormat, Logging};
+use crate::config::{Config, Flags, Loaded};
 use crate::state::StateFolder;
+use crate::tls::Certificates;
 use crate::work::{Executors, Pool};
-use crate::{StartError, http};
+use crate::{StartError, http, supervisor};
 use axum_server::Handle;
+use axum_server::tls_rustls::RustlsAcceptor;
+use connections::Connections;
+use logging::Log;
+use reload::Reload;
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
@@ -18,16 +25,20 @@ use tokio::signal::unix::{SignalKind, signal};
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// Serves until told to stop by SIGTERM or Ctrl-C. A second one ends it at once.
-pub fn serve(config: Config) -> Result<(), StartError> {
-    start_logging(&config.observability.logging);
+/// SIGHUP has it read the settings that `flags` name again.
+pub fn serve(loaded: Loaded, flags: Flags) -> Result<(), StartError> {
+    let log = Log::start(&loaded.config.observability.logging);
+    logging::found(&loaded);
+    let config = loaded.config;
     let threads = usize::try_from(config.server.workers).unwrap_or(usize::MAX);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
-    runtime.map_err(StartError::Runtime)?.block_on(run(config))
+    runtime.map_err(StartError::Runtime)?.block_on(run(config, flags, log))
 }
 
-async fn run(mut config: Config) -> Result<(), StartError> {
+async fn run(mut config: Config, flags: Flags, log: Log) -> Result<(), StartError> {
     let folder = StateFolder::open(&config.server.state_dir)?;
     let (listener, address) = listen(config.server.address())?;
+    let certificates = config.tls.as_ref().map(Certificates::open).transpose()?;
     // It was any free one, perhaps.
     config.server.port = address.port();
     let app = App::open(folder, config).await?;
@@ -35,6 +46,7 @@ async fn run(mut config: Config) -> Result<(), StartError> {
     app.register(executors.names()).await?;
     app.recover().await?;
     let told = stop_signal()?;
+    let hangup = signal(SignalKind::hangup()).map_err(StartError::Runtime)?;
     greet(&app, address);
     let scheduler = app.scheduler.clone();
     let timers = tokio::spawn(async move { scheduler.serve().await });
@@ -42,12 +54,25 @@ async fn run(mut config: Config) -> Result<(), StartError> {
     let handle = Handle::new();
     let server = axum_server::from_tcp(listener).map_err(|cause| StartError::Listen { address, cause })?;
     let service = http::router(&app).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = tokio::spawn(server.handle(handle.clone()).serve(service));
+    let server = server.handle(handle.clone());
+    let connections = Connections::at_most(app.config.server.max_connections);
+    let serving = match certificates.as_ref().map(Certificates::serving) {
+        Some(shown) => {
+            let acceptor = RustlsAcceptor::new(shown).acceptor(connections);
+            tokio::spawn(server.acceptor(acceptor).serve(service))
+        }
+        None => tokio::spawn(server.acceptor(connections).serve(service)),
+    };
+    let reload = Reload { app: app.clone(), flags, certificates, log };
+    let reloading = tokio::spawn(reload.serve(hangup));
+    let alive = tokio::spawn(supervisor::keep_alive());
+    supervisor::ready();
     let working = (!executors.names().is_empty())
         .then(|| tokio::spawn(Pool::new(app.clone(), app.runner.clone(), executors).work()));
     let stopping = app.stopping.clone();
     tokio::spawn(async move {
         told.await;
+        supervisor::stopping();
         tracing::info!("stopping: no more jobs are taken; those that run have a while to end");
         stopping.cancel();
     });
@@ -59,9 +84,12 @@ async fn run(mut config: Config) -> Result<(), StartError> {
     }
     timers.abort();
     keeping.abort();
+    reloading.abort();
     app.closing.cancel();
     handle.graceful_shutdown(Some(LAST_WORDS));
-    match serving.await {
+    let served = serving.await;
+    alive.abort();
+    match served {
         Ok(Ok(())) => Ok(()),
         Ok(Err(cause)) => Err(StartError::Listen { address, cause }),
         Err(error) => Err(StartError::Runtime(std::io::Error::other(error))),
@@ -105,7 +133,8 @@ fn greet(app: &App, address: SocketAddr) {
             // Nobody reads along.
         }
     };
-    say(format!("rustcid {} listens on http://{address}", env!("CARGO_PKG_VERSION")));
+    let scheme = if app.config.tls.is_some() { "https" } else { "http" };
+    say(format!("rustcid {} listens on {scheme}://{address}", env!("CARGO_PKG_VERSION")));
     if executors.is_empty() {
         say("no jobs can run: no container engine answers; --dev lets them run as processes of this machine"
             .into());
@@ -116,17 +145,5 @@ fn greet(app: &App, address: SocketAddr) {
         let token = std::fs::read_to_string(path).unwrap_or_default();
         say(format!("the administrator's token, told this once: {}", token.trim()));
         say(format!("it is kept in {}", path.display()));
-    }
-}
-
-fn start_logging(logging: &Logging) {
-    let filter = tracing_subscriber::EnvFilter::new(logging.level.as_str());
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let set = match logging.format {
-        LogFormat::Text => lines.try_init(),
-        LogFormat::Json => lines.json().try_init(),
-    };
-    if set.is_err() {
-        // Somebody, a test perhaps, listens already.
     }
 }

@@ -39,6 +39,9 @@ pub enum StartError {
     /// What jobs must run in does not answer.
     #[error("jobs cannot run: {0}")]
     Executor(#[from] executors::ExecutorError),
+    /// There is no certificate to show.
+    #[error(transparent)]
+    Tls(#[from] crate::tls::TlsError),
     /// Nobody can be listened to there.
     #[error("cannot listen on {address}: {cause}")]
     Listen {

@@ -8,3 +8,5 @@ mod kill;
 mod server;
 #[path = "daemon/start.rs"]
 mod start;
+#[path = "daemon/supervised.rs"]
+mod supervised;

@@ -3,7 +3,7 @@ use super::token::{Bearer, fresh, hash};
 use super::{Identity, Permission, Rbac, With, password};
 use crate::{StartError, random};
 use events::Timestamp;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use stores::{Catalog, StoreError, Token, User};
 
@@ -17,7 +17,7 @@ const REFRESH: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 #[derive(Clone)]
 pub struct Authority {
     catalog: Arc<dyn Catalog>,
-    rbac: Arc<Rbac>,
+    rbac: Arc<RwLock<Arc<Rbac>>>,
     key: SessionKey,
 }
 
@@ -53,13 +53,18 @@ impl Authority {
     /// One that knows the accounts of a catalog.
     #[must_use]
     pub fn new(catalog: Arc<dyn Catalog>, rbac: Rbac, key: SessionKey) -> Self {
-        Self { catalog, rbac: Arc::new(rbac), key }
+        Self { catalog, rbac: Arc::new(RwLock::new(Arc::new(rbac))), key }
     }
 
     /// What each role grants.
     #[must_use]
-    pub fn rbac(&self) -> &Rbac {
-        &self.rbac
+    pub fn rbac(&self) -> Arc<Rbac> {
+        Arc::clone(&self.rbac.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Other roles from now on.
+    pub fn set_rbac(&self, rbac: Rbac) {
+        *self.rbac.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rbac);
     }
 
     /// For how long access tokens let in.
@@ -87,11 +92,11 @@ impl Authority {
             return Err(SignInError::Denied);
         }
         let user = self.user(&token.user).await?;
-        let mut roles = user.roles;
-        roles.extend(self.rbac.roles_of(&user.name).map(str::to_owned));
+        let (mut roles, rbac) = (user.roles, self.rbac());
+        roles.extend(rbac.roles_of(&user.name).map(str::to_owned));
         // A scope that this version does not understand grants nothing.
         let scopes = token.scopes.iter().filter_map(|scope| Permission::read(scope)).collect();
-        Ok(Identity { user: user.name, roles, rbac: Arc::clone(&self.rbac), scopes, with, expires })
+        Ok(Identity { user: user.name, roles, rbac, scopes, with, expires })
     }
 
     /// Begins a session.

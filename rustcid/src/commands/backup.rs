@@ -16,7 +16,7 @@ pub struct Arguments {
 /// Copies the store as it is at one moment.
 pub fn run(arguments: &Arguments, flags: &Flags) -> ExitCode {
     match super::settings(flags) {
-        Settings::Good(config) => told(rustcid::backup::backup(&config, &arguments.file)),
+        Settings::Good(loaded) => told(rustcid::backup::backup(&loaded.config, &arguments.file)),
         Settings::Bad(code) => code,
     }
 }

@@ -16,7 +16,7 @@ pub struct Arguments {
 /// Makes the store, unless there is one.
 pub fn run(arguments: &Arguments, flags: &Flags) -> ExitCode {
     match super::settings(flags) {
-        Settings::Good(config) => told(rustcid::backup::restore(&config, &arguments.file)),
+        Settings::Good(loaded) => told(rustcid::backup::restore(&loaded.config, &arguments.file)),
         Settings::Bad(code) => code,
     }
 }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 /// Serves until told to stop.
 pub fn run(flags: &Flags) -> ExitCode {
     match super::settings(flags) {
-        Settings::Good(config) => told(serve(*config)),
+        Settings::Good(loaded) => told(serve(*loaded, flags.clone())),
         Settings::Bad(code) => code,
     }
 }

@@ -31,6 +31,15 @@ pub struct Endpoint {
     pub deed: Option<&'static str>,
     serve: MethodRouter<App>,
     once: bool,
+    metered: bool,
+}
+
+/// What is looked at before a request is served.
+#[derive(Clone, Copy)]
+pub(super) struct Rule {
+    pub needs: Needs,
+    pub deed: Option<&'static str>,
+    pub metered: bool,
 }
 
 impl Endpoint {
@@ -39,7 +48,7 @@ impl Endpoint {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { method, path, needs, deed: None, serve: on(filter, handler), once: false }
+        Self { method, path, needs, deed: None, serve: on(filter, handler), once: false, metered: true }
     }
 
     /// Reads.
@@ -69,6 +78,13 @@ impl Endpoint {
         self
     }
 
+    /// It costs nothing: probes ask for it, and must have an answer.
+    #[must_use]
+    pub fn free(mut self) -> Self {
+        self.metered = false;
+        self
+    }
+
     /// It changes something, and is written down under this name.
     #[must_use]
     pub fn does(mut self, deed: &'static str) -> Self {
@@ -82,6 +98,7 @@ impl Endpoint {
             true => self.serve.layer(from_fn_with_state(app.clone(), once::once)),
             false => self.serve,
         };
-        serve.layer(from_fn_with_state((app.clone(), self.needs, self.deed), guard::guard))
+        let rule = Rule { needs: self.needs, deed: self.deed, metered: self.metered };
+        serve.layer(from_fn_with_state((app.clone(), rule), guard::guard))
     }
 }

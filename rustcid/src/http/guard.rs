@@ -1,24 +1,38 @@
+use super::endpoint::Rule;
 use super::{Needs, Problem};
 use crate::app::App;
-use crate::auth::{Action, Identity};
-use axum::extract::{Request, State};
+use crate::auth::{Action, Identity, SignInError};
+use crate::limits::{Asker, client};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// Lets through who may ask, tells the handler who it is, and writes down what was done.
 pub async fn guard(
-    State((app, needs, deed)): State<(App, Needs, Option<&'static str>)>,
+    State((app, Rule { needs, deed, metered })): State<(App, Rule)>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
     if is_open(needs, &app) {
+        if metered {
+            take(&app, &Asker::at(address(&app, &request)))?;
+        }
         return Ok(next.run(request).await);
     }
     let identity = match app.config.security.enabled {
         true => {
-            let bearer = bearer(request.headers()).ok_or(Problem::Unauthorized)?;
-            app.authority.identify(bearer, app.clock.now()).await?
+            let identity = match bearer(request.headers()) {
+                Some(bearer) => app.authority.identify(bearer, app.clock.now()).await,
+                None => Err(SignInError::Denied),
+            };
+            let asker = match &identity {
+                Ok(identity) => Asker::User(identity.user.clone()),
+                Err(_) => Asker::at(address(&app, &request)),
+            };
+            take(&app, &asker)?;
+            identity?
         }
         // Then it listens to this machine alone.
         false => Identity::anybody(),
@@ -36,6 +50,20 @@ pub async fn guard(
         response
     });
     done.await.map_err(|error| Problem::Broken(format!("the request broke: {error}")))
+}
+
+/// Takes a request from somebody's budget.
+fn take(app: &App, asker: &Asker) -> Result<(), Problem> {
+    app.limits.take(asker).map_err(|wait| Problem::TooMany { wait })
+}
+
+/// Where a request comes from.
+fn address(app: &App, request: &Request) -> IpAddr {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
+    let forwarded = request.headers().get_all("x-forwarded-for").iter();
+    let forwarded: Vec<&str> = forwarded.filter_map(|value| value.to_str().ok()).collect();
+    client(peer, forwarded.into_iter(), &app.config.server.trusted_proxies)
 }
 
 fn is_open(needs: Needs, app: &App) -> bool {

@@ -4,7 +4,10 @@ use axum::Json;
 use axum::extract::State;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::get("/health", Needs::Nothing, health), Endpoint::get("/ready", Needs::Nothing, ready)]
+    vec![
+        Endpoint::get("/health", Needs::Nothing, health).free(),
+        Endpoint::get("/ready", Needs::Nothing, ready).free(),
+    ]
 }
 
 /// The process lives.

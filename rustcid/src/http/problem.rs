@@ -5,6 +5,7 @@ use crate::logs::LogError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use scheduler::SchedulerError;
+use std::time::Duration;
 use stores::{BlobError, StoreError};
 
 /// Why a request was not done.
@@ -37,6 +38,12 @@ pub enum Problem {
     /// The body is too large.
     #[error("the body is larger than this server allows")]
     TooLarge,
+    /// Whoever asks has asked too often.
+    #[error("too many requests")]
+    TooMany {
+        /// When the next one is taken.
+        wait: Duration,
+    },
     /// It took too long.
     #[error("this took too long")]
     Slow,
@@ -81,6 +88,7 @@ impl Problem {
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Changed(_) => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -98,6 +106,7 @@ impl Problem {
             Self::Conflict(_) => "conflict",
             Self::Changed(_) => "changed",
             Self::TooLarge => "too_large",
+            Self::TooMany { .. } => "too_many_requests",
             Self::Slow => "timeout",
             Self::Invalid { code, .. } => code,
             Self::Unavailable(_) => "unavailable",
@@ -131,6 +140,9 @@ impl IntoResponse for Problem {
         match &self {
             Self::Unauthorized => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            Self::TooMany { wait } => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
             }
             Self::Unavailable(_) => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));

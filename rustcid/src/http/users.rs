@@ -35,7 +35,8 @@ async fn put(
     if name.is_empty() || name.len() > LONGEST || name.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(Problem::Bad(format!("a user's name has at most {LONGEST} bytes and no blanks")));
     }
-    let known: Vec<_> = app.authority.rbac().roles.iter().map(|role| role.name.as_str()).collect();
+    let rbac = app.authority.rbac();
+    let known: Vec<_> = rbac.roles.iter().map(|role| role.name.as_str()).collect();
     if let Some(role) = given.roles.iter().find(|role| !known.contains(&role.as_str())) {
         let (message, help) =
             (format!("there is no role `{role}`"), format!("there are {}", known.join(", ")));

@@ -24,6 +24,7 @@ pub async fn keep(app: App) {
 /// with the next time.
 pub async fn round(app: &App) -> Result<(), StoreError> {
     let now = app.clock.now();
+    app.limits.forget_idle();
     app.catalog.saw_runner(&app.runner, now).await?;
     while app.catalog.sweep_requests(now, STEP).await? == STEP {}
     while app.catalog.sweep_tokens(now, STEP).await? == STEP {}

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use yaml::Cursor;
 
+const NO_LIMITS: &str = "this version takes the limits of a job from its pipeline only";
+const NO_CLEANUP: &str = "this version waits until containers are gone";
 const NO_KUBERNETES: &str = "this version runs no jobs in Kubernetes";
 
 /// Jobs that the daemon may run at a time, by default as many as there are processors.
@@ -92,14 +94,19 @@ impl DockerRunner {
                 .key("runners.docker.max_concurrent")
                 .also("performance.runners.docker.max_concurrent")
                 .limit(JOBS),
-            cleanup_timeout: from.key("runners.docker.cleanup_timeout").duration(300, Unit::Seconds),
+            cleanup_timeout: from
+                .key("runners.docker.cleanup_timeout")
+                .no_effect(NO_CLEANUP)
+                .duration(300, Unit::Seconds),
             cpu: from
                 .key("runners.docker.resource_limits.cpu")
                 .also("performance.runners.docker.resource_limits.cpu")
+                .no_effect(NO_LIMITS)
                 .optional(),
             memory: from
                 .key("runners.docker.resource_limits.memory")
                 .also("performance.runners.docker.resource_limits.memory")
+                .no_effect(NO_LIMITS)
                 .optional(),
         }
     }

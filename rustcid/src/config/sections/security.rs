@@ -5,6 +5,7 @@ use crate::config::rules::{CONTRADICTION, WEAK_SECRET};
 use crate::config::units::Unit;
 use diag::Diagnostic;
 use engine::job::Secret;
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// What an HS256 key must have: <https://www.rfc-editor.org/rfc/rfc7518#section-3.2>.
@@ -46,13 +47,13 @@ pub struct OauthClient {
 }
 
 impl Security {
-    pub(in crate::config) fn read(from: &mut Layers<'_>) -> Self {
+    pub(in crate::config) fn read(from: &mut Layers<'_>, host: IpAddr) -> Self {
         let security = Self {
             enabled: from.key("security.enabled").or(true),
             jwt_secret: from.key("security.jwt_secret").variable("JWT_SECRET").secret().optional(),
             session_timeout: from.key("security.session_timeout").duration(3600, Unit::Seconds),
             audit_logging: from.key("security.audit_logging").variable("RUSTCI_AUDIT_LOGGING").or(true),
-            rate_limit: RateLimit::read(from),
+            rate_limit: RateLimit::read(from, host),
             github: OauthClient::read(from),
         };
         if security.jwt_secret.as_ref().is_some_and(|secret| secret.reveal().len() < KEY_BYTES) {
@@ -65,8 +66,9 @@ impl Security {
 }
 
 impl RateLimit {
-    fn read(from: &mut Layers<'_>) -> Option<Self> {
-        let enabled = from.key("security.rate_limit.enabled").or(true);
+    /// Who asks from this machine alone is not limited unless somebody wants it.
+    fn read(from: &mut Layers<'_>, host: IpAddr) -> Option<Self> {
+        let enabled = from.key("security.rate_limit.enabled").or(!host.is_loopback());
         let limit = Self {
             requests_per_minute: from
                 .key("security.rate_limit.requests_per_minute")

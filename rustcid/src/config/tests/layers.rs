@@ -35,7 +35,7 @@ fn defaults_give_way_to_the_file_then_to_variables_then_to_flags() {
 fn variables_are_expanded_where_the_file_asks_for_them() {
     let file = "database:\n  uri: ${DB}\n  database: x_${STAGE:-dev}\nserver: {port: \"${PORT:-81}\"}\n";
     let loaded = load(file, &[("DB", "mongodb://a"), ("STAGE", "test")], &[]);
-    assert_eq!(found(&loaded), [""; 0]);
+    assert!(!loaded.is_refused());
     assert_eq!(loaded.config.database.uri.as_ref().map(|uri| uri.reveal()), Some("mongodb://a"));
     assert_eq!(loaded.config.database.name, "x_test");
     assert_eq!(loaded.config.server.port, 81);
