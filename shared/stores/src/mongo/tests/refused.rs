@@ -42,7 +42,7 @@ fn a_server_that_cannot_do_it_or_is_not_there_is_told() {
         let server = Own::start(&["--standalone"]);
         let told = sentence(&server.uri(), "rustci").await;
         assert!(told.starts_with("this MongoDB is a standalone server"), "{told}");
-        let uri = server.uri().replace("=5000", "=100");
+        let uri = server.uri().replace("=1500", "=100");
         drop(server);
         let told = sentence(&uri, "rustci").await;
         assert!(told.starts_with("no MongoDB server that takes writes answers"), "{told}");

@@ -62,7 +62,7 @@ impl Own {
 
     /// Waits for answers no longer than a test should.
     pub fn uri(&self) -> String {
-        format!("mongodb://127.0.0.1:{}/?directConnection=true&serverSelectionTimeoutMS=5000", self.port)
+        format!("mongodb://127.0.0.1:{}/?directConnection=true&serverSelectionTimeoutMS=1500", self.port)
     }
 
     /// Ends it without a chance to tidy up.
