@@ -27,8 +27,9 @@ pub fn command(state: &Path) -> Command {
 
 impl Server {
     pub fn start(state: &Path) -> Self {
-        let flags = ["--dev", "--port", "0", "--set", "server.shutdown_timeout=1"];
-        let mut child = command(state).args(flags).spawn().unwrap();
+        // Jobs without an image would run in containers wherever an engine answers.
+        let settings = ["--set", "server.shutdown_timeout=1", "--set", "runners.docker.enabled=false"];
+        let mut child = command(state).args(["--dev", "--port", "0"]).args(settings).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let (mut said, mut url) = (Vec::new(), None);
         while let Some(Ok(line)) = lines.next() {

@@ -4,6 +4,7 @@
 #[path = "../simulation/facts.rs"]
 mod facts;
 #[path = "../../../stores/src/mongo/tests/server.rs"]
+#[expect(dead_code, reason = "only the store's own tests end a server and start it again")]
 mod server;
 
 use async_trait::async_trait;
