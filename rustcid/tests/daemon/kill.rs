@@ -51,17 +51,24 @@ fn whole(stream: &str, attempt: u64) {
     assert_eq!(text, expected);
 }
 
+/// A run of the pipeline whose first job has begun its step.
+async fn in_mid_job(server: &Server, root: &Path) -> String {
+    let made = server.post("/api/v1/pipelines", &pipeline(root)).await;
+    let id = made["id"].as_str().unwrap();
+    let triggered = server.post(&format!("/api/v1/pipelines/{id}/trigger"), "").await;
+    let run = triggered["id"].as_str().unwrap().to_owned();
+    until(server, &format!("/api/v1/runs/{run}"), |run| run["jobs"][0]["steps"][0]["status"] == "running")
+        .await;
+    run
+}
+
 #[tokio::test]
 async fn a_run_survives_kill_9_whole_and_nothing_is_done_twice() {
     let root = tempfile::tempdir().unwrap();
     let state = root.path().join("state");
     let server = Server::start(&state);
-    let id =
-        server.post("/api/v1/pipelines", &pipeline(root.path())).await["id"].as_str().unwrap().to_owned();
-    let run =
-        server.post(&format!("/api/v1/pipelines/{id}/trigger"), "").await["id"].as_str().unwrap().to_owned();
+    let run = in_mid_job(&server, root.path()).await;
     let path = format!("/api/v1/runs/{run}");
-    until(&server, &path, |run| run["jobs"][0]["steps"][0]["status"] == "running").await;
     server.kill();
     let server = Server::start(&state);
     // What the dead process had begins again at once, not when its claim has run out.
@@ -113,12 +120,8 @@ async fn a_stopped_server_hands_its_jobs_back() {
     let root = tempfile::tempdir().unwrap();
     let state = root.path().join("state");
     let server = Server::start(&state);
-    let id =
-        server.post("/api/v1/pipelines", &pipeline(root.path())).await["id"].as_str().unwrap().to_owned();
-    let run =
-        server.post(&format!("/api/v1/pipelines/{id}/trigger"), "").await["id"].as_str().unwrap().to_owned();
+    let run = in_mid_job(&server, root.path()).await;
     let path = format!("/api/v1/runs/{run}");
-    until(&server, &path, |run| run["jobs"][0]["steps"][0]["status"] == "running").await;
     let took = server.stop();
     assert!(took < Duration::from_secs(10), "{took:?}");
     std::fs::write(root.path().join("gate"), "").unwrap();
