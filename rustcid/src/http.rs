@@ -8,6 +8,7 @@ mod auth;
 mod badge;
 mod cancel;
 mod convert;
+mod description;
 mod endpoint;
 mod etag;
 mod events;
@@ -19,6 +20,7 @@ mod logs;
 mod me;
 mod metrics;
 mod once;
+mod openapi;
 mod outer;
 mod pipelines;
 mod problem;
@@ -32,8 +34,10 @@ mod tokens;
 mod trigger;
 mod users;
 mod validate;
+mod valkyrie;
 
 pub use endpoint::{Endpoint, Needs};
+pub use openapi::document;
 pub use problem::Problem;
 
 use crate::app::App;
@@ -69,6 +73,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         secrets::endpoints(),
         runners::endpoints(),
         stats::endpoints(),
+        valkyrie::endpoints(),
+        openapi::endpoints(),
     ]
     .into_iter()
     .flatten()

@@ -4,6 +4,8 @@
 
 #[path = "api/accounts.rs"]
 mod accounts;
+#[path = "api/document.rs"]
+mod document;
 #[path = "api/house.rs"]
 mod house;
 #[path = "api/pipelines.rs"]

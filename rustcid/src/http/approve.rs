@@ -5,10 +5,14 @@ use crate::auth::{Action, Identity};
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use events::{Hold, JobState, RunId};
+use serde_json::json;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::post("/api/v1/runs/{id}/approve", Needs::Right(Action::PipelinesApprove), approve)
+            .says("Lets a job go on that waits for a person")
+            .takes::<api::Approve>(&json!({"job": "deploy"}))
+            .gives::<api::Run>(200)
             .once()
             .does("runs.approve"),
     ]

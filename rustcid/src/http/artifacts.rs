@@ -17,8 +17,13 @@ use std::io::Read;
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let read = Needs::Right(Action::PipelinesRead);
     vec![
-        Endpoint::get("/api/v1/runs/{id}/artifacts", read, list),
-        Endpoint::get("/api/v1/runs/{id}/artifacts/{name}", read, get),
+        Endpoint::get("/api/v1/runs/{id}/artifacts", read, list)
+            .says("The files that a run left")
+            .gives::<api::Artifacts>(200),
+        Endpoint::get("/api/v1/runs/{id}/artifacts/{name}", read, get)
+            .says("One of them, as a tar archive compressed with zstd")
+            .asks::<Which>()
+            .gives_text(&["application/zstd"]),
     ]
 }
 
@@ -43,8 +48,9 @@ fn shown(key: &str, bytes: u64) -> Option<api::Artifact> {
 }
 
 /// Whose.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
 struct Which {
+    /// The job that left it, where artifacts belong to jobs.
     job: Option<String>,
 }
 

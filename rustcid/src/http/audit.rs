@@ -9,14 +9,26 @@ use stores::{AuditEntry, AuditVerdict};
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let read = Needs::Right(Action::AuditRead);
-    vec![Endpoint::get("/api/v1/audit", read, list), Endpoint::get("/api/v1/audit/verify", read, verify)]
+    vec![
+        Endpoint::get("/api/v1/audit", read, list)
+            .says("What was done by whom, from the first entry on")
+            .asks::<Which>()
+            .lists::<api::AuditEntry>(),
+        Endpoint::get("/api/v1/audit/verify", read, verify)
+            .says("Whether the audit log is as it was written")
+            .gives::<api::AuditVerdict>(200),
+    ]
 }
 
 /// Which part.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
 struct Which {
+    /// The number of the last entry that is known.
     #[serde(default)]
+    #[param(required = false)]
     cursor: u64,
+    /// How many at most.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<usize>,
 }
 

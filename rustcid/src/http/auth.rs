@@ -5,12 +5,22 @@ use crate::auth::{Halves, Identity, With};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
+use serde_json::json;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
-        Endpoint::post("/api/v1/auth/login", Needs::Nothing, login),
-        Endpoint::post("/api/v1/auth/refresh", Needs::Nothing, refresh),
-        Endpoint::post("/api/v1/auth/logout", Needs::SignIn, logout).does("auth.logout"),
+        Endpoint::post("/api/v1/auth/login", Needs::Nothing, login)
+            .says("Begins a session with a name and a password")
+            .takes::<api::Login>(&json!({"username": "ada", "password": "correct horse"}))
+            .gives::<api::Session>(200),
+        Endpoint::post("/api/v1/auth/refresh", Needs::Nothing, refresh)
+            .says("Goes on with a session")
+            .takes::<api::Refresh>(&json!({"refresh_token": "..."}))
+            .gives::<api::Session>(200),
+        Endpoint::post("/api/v1/auth/logout", Needs::SignIn, logout)
+            .says("Ends the session that the request was signed in with")
+            .gives_nothing()
+            .does("auth.logout"),
     ]
 }
 

@@ -7,7 +7,11 @@ use axum::response::IntoResponse;
 use stores::{PipelineId, RunStatus};
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::get("/api/v1/pipelines/{id}/badge.svg", Needs::Right(Action::PipelinesRead), badge)]
+    vec![
+        Endpoint::get("/api/v1/pipelines/{id}/badge.svg", Needs::Right(Action::PipelinesRead), badge)
+            .says("How the latest run stands, as a picture")
+            .gives_text(&["image/svg+xml"]),
+    ]
 }
 
 /// How the latest run stands, as a picture.

@@ -5,10 +5,14 @@ use crate::auth::{Action, Identity};
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use events::RunId;
+use serde_json::json;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::post("/api/v1/runs/{id}/cancel", Needs::Right(Action::PipelinesRun), cancel)
+            .says("Ends a run, or one of its jobs; one that has ended stays as it is")
+            .takes::<api::Cancel>(&json!({"reason": "superseded"}))
+            .gives::<api::Run>(200)
             .once()
             .does("runs.cancel"),
     ]

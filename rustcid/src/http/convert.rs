@@ -1,11 +1,18 @@
+use super::description::EXAMPLE;
 use super::given::Given;
 use super::{Endpoint, Needs, Problem};
 use crate::auth::Action;
 use crate::check::{self, Text};
 use axum::Json;
+use serde_json::json;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::post("/api/v1/pipelines/convert", Needs::Right(Action::PipelinesRead), convert)]
+    vec![
+        Endpoint::post("/api/v1/pipelines/convert", Needs::Right(Action::PipelinesRead), convert)
+            .says("Says a pipeline in another language, and what is lost")
+            .takes::<api::Convert>(&json!({"to": "gitlab-ci", "yaml": EXAMPLE}))
+            .gives::<api::Converted>(200),
+    ]
 }
 
 /// Says a pipeline in another language, and what is lost.

@@ -1,3 +1,4 @@
+use super::description::Description;
 use super::{guard, once};
 use crate::app::App;
 use crate::auth::Action;
@@ -29,6 +30,8 @@ pub struct Endpoint {
     pub needs: Needs,
     /// What the audit log calls it, if it changes anything.
     pub deed: Option<&'static str>,
+    /// What the API's document says of it.
+    pub about: Description,
     serve: MethodRouter<App>,
     once: bool,
     metered: bool,
@@ -48,7 +51,8 @@ impl Endpoint {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { method, path, needs, deed: None, serve: on(filter, handler), once: false, metered: true }
+        let (deed, about, serve) = (None, Description::default(), on(filter, handler));
+        Self { method, path, needs, deed, about, serve, once: false, metered: true }
     }
 
     /// Reads.
@@ -76,6 +80,12 @@ impl Endpoint {
     pub fn once(mut self) -> Self {
         self.once = true;
         self
+    }
+
+    /// Whether a key makes it be carried out once.
+    #[must_use]
+    pub fn is_once(&self) -> bool {
+        self.once
     }
 
     /// It costs nothing: probes ask for it, and must have an answer.

@@ -10,7 +10,11 @@ use events::RunId;
 use scheduler::Follow;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::get("/api/v1/runs/{id}/events", Needs::Right(Action::PipelinesRead), events)]
+    vec![
+        Endpoint::get("/api/v1/runs/{id}/events", Needs::Right(Action::PipelinesRead), events)
+            .says("What happens to a run, from the first event on, until it has ended")
+            .gives_text(&["text/event-stream"]),
+    ]
 }
 
 /// What happens to a run, from the first event on, until it has ended. The id of an event is its number.

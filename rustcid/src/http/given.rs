@@ -50,11 +50,12 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
 }
 
 /// Which part of a list.
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, utoipa::IntoParams)]
 pub struct Part {
     /// Where it goes on.
     pub cursor: Option<String>,
     /// How many at most.
+    #[param(minimum = 1, maximum = 500)]
     pub limit: Option<usize>,
 }
 

@@ -5,8 +5,14 @@ use axum::extract::State;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
-        Endpoint::get("/health", Needs::Nothing, health).free(),
-        Endpoint::get("/ready", Needs::Nothing, ready).free(),
+        Endpoint::get("/health", Needs::Nothing, health)
+            .says("The process lives")
+            .gives::<api::Health>(200)
+            .free(),
+        Endpoint::get("/ready", Needs::Nothing, ready)
+            .says("Work can be given to this server")
+            .gives::<api::Ready>(200)
+            .free(),
     ]
 }
 

@@ -6,7 +6,11 @@ use axum::extract::{Path, State};
 use events::{JobId, RunId};
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::get("/api/v1/runs/{id}/jobs/{job}", Needs::Right(Action::PipelinesRead), get)]
+    vec![
+        Endpoint::get("/api/v1/runs/{id}/jobs/{job}", Needs::Right(Action::PipelinesRead), get)
+            .says("A job of a run with its steps")
+            .gives::<api::Job>(200),
+    ]
 }
 
 /// A job of a run with its steps.

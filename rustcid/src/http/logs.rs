@@ -15,15 +15,23 @@ use stores::PipelineId;
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let read = Needs::Right(Action::PipelinesRead);
     vec![
-        Endpoint::get("/api/v1/runs/{id}/logs", read, of_run),
-        Endpoint::get("/api/v1/pipelines/{id}/logs", read, of_pipeline),
+        Endpoint::get("/api/v1/runs/{id}/logs", read, of_run)
+            .says("What the jobs of a run print: as text what there is, as events also what comes")
+            .asks::<Which>()
+            .gives_text(&["text/plain; charset=utf-8", "text/event-stream"]),
+        Endpoint::get("/api/v1/pipelines/{id}/logs", read, of_pipeline)
+            .says("The same, of a pipeline's latest run")
+            .asks::<Which>()
+            .gives_text(&["text/plain; charset=utf-8", "text/event-stream"]),
     ]
 }
 
 /// Which part of a run's logs.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
 struct Which {
+    /// Only this job.
     job: Option<String>,
+    /// Only this step, by its number in its job; in a stream of events.
     step: Option<u32>,
 }
 

@@ -4,7 +4,7 @@ use crate::auth::rbac::ACTIONS;
 use axum::{Extension, Json};
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::get("/api/v1/me", Needs::SignIn, me)]
+    vec![Endpoint::get("/api/v1/me", Needs::SignIn, me).says("Who is asking").gives::<api::Me>(200)]
 }
 
 /// Who is asking.

@@ -6,7 +6,11 @@ use axum::http::header;
 use axum::response::IntoResponse;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::get("/metrics", Needs::Figures, metrics)]
+    vec![
+        Endpoint::get("/metrics", Needs::Figures, metrics)
+            .says("Figures in the text format of Prometheus")
+            .gives_text(&[prometheus::TEXT_FORMAT]),
+    ]
 }
 
 /// Figures in the [text format](https://prometheus.io/docs/instrumenting/exposition_formats/) of Prometheus.

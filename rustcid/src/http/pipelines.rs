@@ -1,3 +1,4 @@
+use super::description::EXAMPLE;
 use super::given::{Asked, Part, json, unread};
 use super::{Endpoint, Needs, Problem, etag, runs};
 use crate::app::App;
@@ -11,25 +12,58 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use serde_json::json;
 use stores::{Pipeline, PipelineDraft, PipelineFilter, PipelineId, PipelineSource, RunFilter};
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let (read, create) = (Needs::Right(Action::PipelinesRead), Needs::Right(Action::PipelinesCreate));
     let (update, delete) = (Needs::Right(Action::PipelinesUpdate), Needs::Right(Action::PipelinesDelete));
     vec![
-        Endpoint::get("/api/v1/pipelines", read, list),
-        Endpoint::post("/api/v1/pipelines", create, create_one).once().does("pipelines.create"),
-        Endpoint::get("/api/v1/pipelines/{id}", read, get),
-        Endpoint::put("/api/v1/pipelines/{id}", update, replace).once().does("pipelines.replace"),
-        Endpoint::delete("/api/v1/pipelines/{id}", delete, remove).once().does("pipelines.delete"),
-        Endpoint::get("/api/v1/pipelines/{id}/runs", read, list_runs),
+        Endpoint::get("/api/v1/pipelines", read, list)
+            .says("The pipelines there are")
+            .asks::<Which>()
+            .asks::<Part>()
+            .lists::<api::Pipeline>(),
+        Endpoint::post("/api/v1/pipelines", create, create_one)
+            .says("Keeps a new pipeline: JSON, or its file as it is")
+            .asks::<About>()
+            .takes::<api::NewPipeline>(&json!({"name": "hello", "yaml": EXAMPLE}))
+            .takes_a_file()
+            .gives::<api::Pipeline>(201)
+            .once()
+            .does("pipelines.create"),
+        Endpoint::get("/api/v1/pipelines/{id}", read, get)
+            .says("A pipeline, and how its latest run stands")
+            .gives::<api::Pipeline>(200)
+            .tagged(),
+        Endpoint::put("/api/v1/pipelines/{id}", update, replace)
+            .says("Changes a pipeline; with `If-Match` only the one that was seen")
+            .asks::<About>()
+            .takes::<api::NewPipeline>(&json!({"name": "hello", "yaml": EXAMPLE}))
+            .takes_a_file()
+            .gives::<api::Pipeline>(200)
+            .tagged()
+            .once()
+            .does("pipelines.replace"),
+        Endpoint::delete("/api/v1/pipelines/{id}", delete, remove)
+            .says("Forgets a pipeline; its runs stay")
+            .gives_nothing()
+            .tagged()
+            .once()
+            .does("pipelines.delete"),
+        Endpoint::get("/api/v1/pipelines/{id}/runs", read, list_runs)
+            .says("The runs of a pipeline, newest first")
+            .asks::<Part>()
+            .lists::<api::Run>(),
     ]
 }
 
 /// Which pipelines.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
 struct Which {
+    /// Only those of this name.
     name: Option<String>,
+    /// Only those of this repository.
     repository: Option<String>,
 }
 
@@ -46,9 +80,11 @@ async fn list(
 }
 
 /// What a text says of itself that comes without JSON around it.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
 struct About {
+    /// What people call it, where the body is its file.
     name: Option<String>,
+    /// Its language, where the body is its file.
     format: Option<String>,
 }
 

@@ -11,6 +11,8 @@ use events::RunId;
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::post("/api/v1/runs/{id}/rerun", Needs::Right(Action::PipelinesRun), rerun)
+            .says("Makes a new run of what an earlier one was made of")
+            .gives::<api::Run>(201)
             .once()
             .does("runs.rerun"),
     ]

@@ -6,17 +6,35 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use events::RunnerId;
+use serde_json::json;
 use stores::{RunnerEntry, RunnerState};
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let (read, update) = (Needs::Right(Action::RunnersRead), Needs::Right(Action::RunnersUpdate));
     vec![
-        Endpoint::get("/api/v1/runners", read, list),
-        Endpoint::post("/api/v1/runners/scale", update, scale).once().does("runners.scale"),
-        Endpoint::get("/api/v1/runners/{id}", read, get),
-        Endpoint::post("/api/v1/runners/{id}/drain", update, drain).once().does("runners.drain"),
-        Endpoint::post("/api/v1/runners/{id}/resume", update, resume).once().does("runners.resume"),
-        Endpoint::delete("/api/v1/runners/{id}", update, remove).once().does("runners.delete"),
+        Endpoint::get("/api/v1/runners", read, list).says("Who runs jobs").lists::<api::Runner>(),
+        Endpoint::post("/api/v1/runners/scale", update, scale)
+            .says("Says how many jobs run at once in this server")
+            .takes::<api::Scale>(&json!({"type": "docker", "replicas": 10}))
+            .gives::<api::Runner>(200)
+            .once()
+            .does("runners.scale"),
+        Endpoint::get("/api/v1/runners/{id}", read, get).says("One runner").gives::<api::Runner>(200),
+        Endpoint::post("/api/v1/runners/{id}/drain", update, drain)
+            .says("Lets a runner end what it has, and take no more")
+            .gives::<api::Runner>(200)
+            .once()
+            .does("runners.drain"),
+        Endpoint::post("/api/v1/runners/{id}/resume", update, resume)
+            .says("Lets it take jobs again")
+            .gives::<api::Runner>(200)
+            .once()
+            .does("runners.resume"),
+        Endpoint::delete("/api/v1/runners/{id}", update, remove)
+            .says("Forgets a runner")
+            .gives_nothing()
+            .once()
+            .does("runners.delete"),
     ]
 }
 

@@ -10,14 +10,24 @@ use stores::{PipelineId, RunFilter, RunStatus, RunSummary};
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let read = Needs::Right(Action::PipelinesRead);
-    vec![Endpoint::get("/api/v1/runs", read, list), Endpoint::get("/api/v1/runs/{id}", read, get)]
+    vec![
+        Endpoint::get("/api/v1/runs", read, list)
+            .says("The runs there are, newest first")
+            .asks::<Which>()
+            .asks::<Part>()
+            .lists::<api::Run>(),
+        Endpoint::get("/api/v1/runs/{id}", read, get).says("A run with its jobs").gives::<api::Run>(200),
+    ]
 }
 
 /// Which runs.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
 struct Which {
+    /// Only those of this pipeline.
     pipeline: Option<String>,
+    /// Only those that stand so: `queued`, `running`, `success`, `failure`, `cancelled`, `skipped`.
     status: Option<String>,
+    /// Only those of this branch, or of this whole ref.
     #[serde(rename = "ref")]
     git_ref: Option<String>,
 }

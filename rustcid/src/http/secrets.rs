@@ -6,20 +6,33 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
+use serde_json::json;
 use stores::{PipelineId, Secret, SecretScope};
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let (read, update) = (Needs::Right(Action::SecretsRead), Needs::Right(Action::SecretsUpdate));
     vec![
-        Endpoint::get("/api/v1/secrets", read, list),
-        Endpoint::put("/api/v1/secrets/{name}", update, put).does("secrets.put"),
-        Endpoint::delete("/api/v1/secrets/{name}", update, remove).does("secrets.delete"),
+        Endpoint::get("/api/v1/secrets", read, list)
+            .says("The secrets that jobs of a pipeline may come to see, without their values")
+            .asks::<Which>()
+            .lists::<api::Secret>(),
+        Endpoint::put("/api/v1/secrets/{name}", update, put)
+            .says("Keeps a value; one of the same name and scope is replaced")
+            .takes::<api::PutSecret>(&json!({"value": "s3cret", "scope": {"branch": "main"}}))
+            .gives_nothing()
+            .does("secrets.put"),
+        Endpoint::delete("/api/v1/secrets/{name}", update, remove)
+            .says("Forgets a secret, by its name and scope")
+            .asks::<api::SecretScope>()
+            .gives_nothing()
+            .does("secrets.delete"),
     ]
 }
 
 /// Whose secrets.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
 struct Which {
+    /// Of this pipeline; without one, those of all pipelines.
     pipeline: Option<String>,
 }
 

@@ -10,9 +10,15 @@ use std::time::{Duration, Instant};
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Right(Action::MetricsRead);
     vec![
-        Endpoint::get("/api/v1/stats", needs, stats),
-        Endpoint::get("/api/v1/stats/memory", needs, memory),
-        Endpoint::get("/api/v1/stats/network", needs, network),
+        Endpoint::get("/api/v1/stats", needs, stats)
+            .says("Figures about the server")
+            .gives::<api::Stats>(200),
+        Endpoint::get("/api/v1/stats/memory", needs, memory)
+            .says("The server's memory")
+            .gives::<api::MemoryStats>(200),
+        Endpoint::get("/api/v1/stats/network", needs, network)
+            .says("How long the way to the store takes, tried just now")
+            .gives::<api::NetworkStats>(200),
     ]
 }
 

@@ -8,24 +8,37 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde::Deserialize;
+use serde_json::json;
 use std::time::Duration;
 use stores::Token;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
-        Endpoint::get("/api/v1/tokens", Needs::SignIn, list),
+        Endpoint::get("/api/v1/tokens", Needs::SignIn, list)
+            .says("One's own tokens; with the right to see users, everybody's")
+            .asks::<Whose>()
+            .lists::<api::Token>(),
         // Not kept for those who send it again: the answer holds what lets in.
-        Endpoint::post("/api/v1/tokens", Needs::SignIn, make).does("tokens.create"),
-        Endpoint::delete("/api/v1/tokens/{id}", Needs::SignIn, revoke).does("tokens.revoke"),
+        Endpoint::post("/api/v1/tokens", Needs::SignIn, make)
+            .says("Makes a token that may do no more than its maker")
+            .takes::<api::NewToken>(&json!({"name": "ci", "scopes": ["pipelines:read"], "days": 90}))
+            .gives::<api::MadeToken>(201)
+            .does("tokens.create"),
+        Endpoint::delete("/api/v1/tokens/{id}", Needs::SignIn, revoke)
+            .says("Takes a token back")
+            .gives_nothing()
+            .does("tokens.revoke"),
     ]
 }
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Whose tokens.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
 struct Whose {
+    /// Everybody's.
     #[serde(default)]
+    #[param(required = false)]
     all: bool,
 }
 

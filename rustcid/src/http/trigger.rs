@@ -7,11 +7,19 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
+use serde_json::json;
 use stores::PipelineId;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let needs = Needs::Right(Action::PipelinesRun);
-    vec![Endpoint::post("/api/v1/pipelines/{id}/trigger", needs, trigger).once().does("pipelines.trigger")]
+    vec![
+        Endpoint::post("/api/v1/pipelines/{id}/trigger", needs, trigger)
+            .says("Makes a run of a pipeline")
+            .takes::<api::Trigger>(&json!({"ref": "main", "inputs": {"who": "world"}}))
+            .gives::<api::Triggered>(201)
+            .once()
+            .does("pipelines.trigger"),
+    ]
 }
 
 /// Makes a run of a pipeline.

@@ -6,14 +6,21 @@ use crate::check::aside;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
+use serde_json::json;
 use stores::User;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let (read, update) = (Needs::Right(Action::UsersRead), Needs::Right(Action::UsersUpdate));
     vec![
-        Endpoint::get("/api/v1/users", read, list),
-        Endpoint::put("/api/v1/users/{name}", update, put).does("users.put"),
+        Endpoint::get("/api/v1/users", read, list).says("Who may sign in").lists::<api::User>(),
+        Endpoint::put("/api/v1/users/{name}", update, put)
+            .says("Adds a user, or changes one")
+            .takes::<api::PutUser>(&json!({"roles": ["developer"], "password": "correct horse"}))
+            .gives::<api::User>(200)
+            .does("users.put"),
         Endpoint::delete("/api/v1/users/{name}", Needs::Right(Action::UsersDelete), remove)
+            .says("Forgets a user and their tokens")
+            .gives_nothing()
             .does("users.delete"),
     ]
 }

@@ -1,3 +1,4 @@
+use super::description::EXAMPLE;
 use super::given::{json, unread};
 use super::{Endpoint, Needs, Problem};
 use crate::app::App;
@@ -8,9 +9,16 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, header};
+use serde_json::json;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::post("/api/v1/pipelines/validate", Needs::Right(Action::PipelinesRead), validate)]
+    vec![
+        Endpoint::post("/api/v1/pipelines/validate", Needs::Right(Action::PipelinesRead), validate)
+            .says("Says what is wrong with a pipeline: its file as it is, or JSON with more about it")
+            .takes::<api::Validate>(&json!({"yaml": EXAMPLE}))
+            .takes_a_file()
+            .gives::<api::Validated>(200),
+    ]
 }
 
 /// Says what is wrong with a pipeline: its text as it is, or JSON with more about it.

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a secret may be seen; all that is said must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
 #[serde(default)]
 pub struct SecretScope {
     /// Only in runs of this pipeline.

@@ -58,3 +58,38 @@ pub struct NetworkStats {
     /// One durable write to it.
     pub store_write_ms: f64,
 }
+
+/// How jobs come to runners.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Transport {
+    /// The runners are in the server's own process.
+    InProcess,
+}
+
+/// Messages by what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MessageStats {
+    /// To runners.
+    pub sent: u64,
+    /// From runners.
+    pub received: u64,
+    /// That did not arrive.
+    pub failed: u64,
+}
+
+/// The protocol between the server and runners elsewhere, in figures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ValkyrieStats {
+    /// Whether the settings allow it.
+    pub enabled: bool,
+    /// How jobs come to runners.
+    pub transport: Transport,
+    /// Runners that are connected.
+    pub connections: u64,
+    /// Messages since the server began.
+    pub messages: MessageStats,
+}
