@@ -5,7 +5,7 @@ use crate::begin::{Sources, Spawned};
 use crate::config::Config;
 use crate::config::sections::Use;
 use crate::limits::Limits;
-use crate::sinks::{Machine, Metrics, Sink, Tap};
+use crate::sinks::{Machine, Metrics, Outgoing, Sink, Tap};
 use crate::state::{Kept, StateFolder};
 use crate::vault::Vault;
 use crate::work::{Shelves, secrets};
@@ -64,6 +64,8 @@ pub struct House {
     pub limits: Limits,
     /// Figures.
     pub metrics: Arc<Metrics>,
+    /// Speaks to servers that others have named.
+    pub outgoing: Outgoing,
     /// What the process and its machine use.
     pub machine: Machine,
     /// The time.
@@ -110,6 +112,7 @@ impl App {
         let runner = match folder.keep("runner", random::hex::<6>)? {
             Kept::Old(id) | Kept::New(id) => RunnerId::from(id),
         };
+        let outgoing = Outgoing::new(&config.outgoing.allowed_networks)?;
         let machine = Machine::new(folder.join("."));
         Ok(Self(Arc::new(House {
             url: url(&config),
@@ -125,6 +128,7 @@ impl App {
             sources: Sources::default(),
             authority,
             metrics,
+            outgoing,
             machine,
             clock,
             runner,

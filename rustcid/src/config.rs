@@ -11,6 +11,7 @@ mod inputs;
 mod key;
 mod layers;
 mod mask;
+mod network;
 mod restart;
 pub mod rules;
 pub mod sections;
@@ -28,12 +29,14 @@ use diag::{Diagnostic, SourceMap};
 use indexmap::IndexMap;
 use layers::Layers;
 use sections::{
-    Cache, Database, Notifications, Observability, Retention, Runners, Security, Server, Tls, Valkyrie,
+    Cache, Database, Notifications, Observability, Outgoing, Retention, Runners, Security, Server, Tls,
+    Valkyrie,
 };
 
 pub use environment::Environment;
 pub use flags::{Flag, Flags};
 pub use inputs::{File, Inputs, InputsError};
+pub use network::Network;
 pub use setting::{Origin, Setting};
 pub use show::{json, table};
 pub use units::{Cpus, Size};
@@ -59,6 +62,8 @@ pub struct Config {
     pub observability: Observability,
     /// Who is told how runs ended.
     pub notifications: Notifications,
+    /// Whom it may speak to where others say whom.
+    pub outgoing: Outgoing,
     /// What is kept between runs.
     pub cache: Cache,
     /// How long things are kept.
@@ -128,6 +133,7 @@ impl Config {
         let tls = Tls::read(from, &valkyrie);
         let observability = Observability::read(from);
         let notifications = Notifications::read(from);
+        let outgoing = Outgoing::read(from);
         let cache = Cache::read(from);
         let retention = Retention::read(from);
         sections::autoscaling::read(from);
@@ -141,6 +147,7 @@ impl Config {
             valkyrie,
             observability,
             notifications,
+            outgoing,
             cache,
             retention,
         }

@@ -53,6 +53,9 @@ pub enum StartError {
     /// Metrics cannot be registered.
     #[error("metrics: {0}")]
     Metrics(#[from] prometheus::Error),
+    /// Requests to others cannot be made: there are no certificates to trust, perhaps.
+    #[error("cannot speak to other servers: {0}")]
+    Outgoing(#[from] reqwest::Error),
     /// The runtime does not start.
     #[error("cannot start: {0}")]
     Runtime(std::io::Error),

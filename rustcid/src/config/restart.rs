@@ -18,6 +18,7 @@ impl Config {
             ("valkyrie", self.valkyrie != new.valkyrie),
             ("observability", self.observability != observability),
             ("notifications", self.notifications != new.notifications),
+            ("outgoing", self.outgoing != new.outgoing),
             ("cache", self.cache != new.cache),
             ("retention", self.retention != new.retention),
         ];

@@ -20,8 +20,6 @@ pub struct Notifications {
     pub on_success: bool,
     /// Whether to tell of runs that failed.
     pub on_failure: bool,
-    /// Whether they may go to private addresses.
-    pub allow_private_addresses: bool,
 }
 
 /// A URL that must not be seen: knowing it is all one needs to use it.
@@ -54,10 +52,6 @@ impl Notifications {
             webhook_secret: from.key("notifications.webhook.secret").secret().no_effect(NOT_SENT).optional(),
             on_success: from.key("notifications.on_success").no_effect(NOT_SENT).or(false),
             on_failure: from.key("notifications.on_failure").no_effect(NOT_SENT).or(true),
-            allow_private_addresses: from
-                .key("notifications.allow_private_addresses")
-                .no_effect(NOT_SENT)
-                .or(false),
         }
     }
 }
