@@ -1,6 +1,7 @@
 //! The server's parts, wired.
 
 use crate::auth::{Authority, Bearer, SessionKey, first_admin, fresh};
+use crate::backend::Backend;
 use crate::begin::{Sources, Spawned};
 use crate::config::Config;
 use crate::config::sections::Use;
@@ -18,7 +19,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use stores::{AuditDraft, Catalog, RunnerEntry, RunnerState, SqliteStore, Store};
+use stores::{AuditDraft, Catalog, RunnerEntry, RunnerState, Store};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -94,20 +95,20 @@ impl Deref for App {
 }
 
 impl App {
-    /// A server with all its state in a folder. It does nothing yet.
+    /// A server that has this folder to itself. It does nothing yet.
     pub async fn open(folder: StateFolder, config: Config) -> Result<Self, StartError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let sqlite = Arc::new(SqliteStore::open(&folder.store())?);
+        let backend = Backend::open(&folder, &config).await?;
+        let Backend { store, catalog, shelves, master_key, jwt_secret } = backend;
         let metrics = Arc::new(Metrics::new()?);
         let sinks: Vec<Arc<dyn Sink>> = vec![Arc::<Metrics>::clone(&metrics)];
-        let store: Arc<dyn Store> = Arc::new(Tap::new(Arc::<SqliteStore>::clone(&sqlite), sinks));
-        let catalog: Arc<dyn Catalog> = sqlite;
-        let shelves = Shelves::open(&folder.join("files"), config.cache.max_size.0)?;
+        let store: Arc<dyn Store> = Arc::new(Tap::new(store, sinks));
         let plans = Arc::new(Spawned { store: Arc::clone(&store), shelves: shelves.clone() });
         let trouble = Arc::new(|error: &SchedulerError| tracing::warn!("{error}"));
         let hooks = Hooks { clock: Arc::clone(&clock), plans, lease: LEASE, trouble };
         let scheduler = Scheduler::new(Arc::clone(&store), hooks);
-        let authority = authority(&folder, &config, &catalog)?;
+        let key = SessionKey::new(&jwt_secret, config.security.session_timeout);
+        let authority = Authority::new(Arc::clone(&catalog), config.rbac.clone(), key);
         let first_token = admin(&folder, &*catalog, clock.now()).await?;
         let runner = match folder.keep("runner", random::hex::<6>)? {
             Kept::Old(id) | Kept::New(id) => RunnerId::from(id),
@@ -117,7 +118,7 @@ impl App {
         Ok(Self(Arc::new(House {
             url: url(&config),
             capacity: watch::Sender::new(Capacity { slots: slots(&config), drains: false }),
-            vault: Vault::new(&folder.secret("master-key")?),
+            vault: Vault::new(&master_key),
             started: clock.now(),
             limits: Limits::new(config.security.rate_limit),
             config,
@@ -193,19 +194,6 @@ impl App {
         let kept = self.catalog.secrets(Some(&run.entry.pipeline)).await;
         secrets::of_job(&self.vault, kept.map_err(|error| error.to_string())?, assignment)
     }
-}
-
-fn authority(
-    folder: &StateFolder,
-    config: &Config,
-    catalog: &Arc<dyn Catalog>,
-) -> Result<Authority, StartError> {
-    let secret = match &config.security.jwt_secret {
-        Some(secret) => secret.reveal().to_owned(),
-        None => folder.secret("jwt-secret")?,
-    };
-    let key = SessionKey::new(&secret, config.security.session_timeout);
-    Ok(Authority::new(Arc::clone(catalog), config.rbac.clone(), key))
 }
 
 /// The server's address for people.

@@ -1,11 +1,12 @@
 //! The daemon: stores, triggers, queues and runs pipelines, and serves them over HTTP.
 //!
-//! [`config`] says what it was told to be, and [`app::App`] wires everything; [`http`] has one file a resource and
+//! [`config`] says what it was told to be, and [`app::App`] wires everything over a [`backend::Backend`]; [`http`] has one file a resource and
 //! decides nothing; [`begin`] makes runs of pipelines; [`work`] takes jobs and runs them; [`logs`] and [`sinks`] tell
 //! of what happens.
 
 pub mod app;
 pub mod auth;
+pub mod backend;
 pub mod backup;
 pub mod begin;
 pub mod config;

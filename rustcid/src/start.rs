@@ -24,6 +24,17 @@ pub enum StartError {
     /// The store does not open.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Replicas would not understand each other.
+    #[error(
+        "replicas over MongoDB need one key in common: set {variable} to the same secret for all of them (openssl rand -hex 32)"
+    )]
+    OwnKey {
+        /// What is not set.
+        variable: &'static str,
+    },
+    /// The store has tools of its own for it.
+    #[error("{0}")]
+    NotHere(&'static str),
     /// The scheduler cannot go on with the runs there are.
     #[error("cannot go on with earlier runs: {0}")]
     Recover(#[from] scheduler::SchedulerError),

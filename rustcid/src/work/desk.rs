@@ -1,7 +1,7 @@
 use super::shelves::JobShelves;
 use async_trait::async_trait;
 use events::{LogChunk, Report};
-use runner::{BlobKey, Kept, Shelf, Summary, Upstream, UpstreamError};
+use runner::{BlobKey, Shelf, Summary, Upstream, UpstreamError};
 use scheduler::{Clock, Scheduler, SchedulerError};
 use std::io::Read;
 use std::path::Path;
@@ -91,10 +91,10 @@ impl Upstream for Desk {
     }
 
     async fn get(&self, key: &BlobKey) -> Result<Option<Box<dyn Read + Send>>, UpstreamError> {
-        self.shelves.get(key)
+        self.shelves.open(key).await
     }
 
     async fn list(&self, shelf: &Shelf, prefix: &str) -> Result<Vec<String>, UpstreamError> {
-        self.shelves.list(shelf, prefix)
+        self.shelves.names(shelf, prefix).await
     }
 }

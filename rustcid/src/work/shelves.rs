@@ -1,10 +1,11 @@
+use crate::check::aside;
 use events::RunId;
 use runner::{BlobKey, Kept, Left, Shelf, Summary, UpstreamError};
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use stores::{BlobError, Blobs, Catalog, FolderBlobs};
+use stores::{BlobError, Blobs, Catalog};
 
 /// Where artifacts and caches are kept. Artifacts go when their run goes.
 #[derive(Clone)]
@@ -14,15 +15,10 @@ pub struct Shelves {
 }
 
 impl Shelves {
-    /// Shelves below a folder. Once caches take more than so many bytes, those go that nobody has asked for.
-    ///
-    /// # Errors
-    /// When the folder cannot be made or written.
-    pub fn open(folder: &Path, caches: u64) -> Result<Self, BlobError> {
-        Ok(Self {
-            artifacts: Arc::new(FolderBlobs::open(folder.join("artifacts"), None)?),
-            caches: Arc::new(FolderBlobs::open(folder.join("caches"), Some(caches))?),
-        })
+    /// Shelves of these two kinds. Whoever asks them may block.
+    #[must_use]
+    pub fn new(artifacts: Arc<dyn Blobs>, caches: Arc<dyn Blobs>) -> Self {
+        Self { artifacts, caches }
     }
 
     /// The files that a run left, by key, and each one's size.
@@ -94,7 +90,7 @@ impl JobShelves {
             self.own(run, &full).await?;
         }
         let (this, shelf, file) = (self.clone(), key.shelf.clone(), file.to_owned());
-        crate::check::aside(move || {
+        aside(move || {
             let mut from = std::fs::File::open(&file)
                 .map_err(|error| UpstreamError(format!("cannot read {}: {error}", file.display())))?;
             this.shelves.write(this.place(&shelf).0, &full, &mut from, keep)
@@ -107,7 +103,20 @@ impl JobShelves {
         let Summary { run, job, attempt, step, text } = summary;
         let key = format!("{run}\nsummary {job} {} {}", attempt.0, step.0);
         self.own(run, &key).await?;
-        self.shelves.write(&*self.shelves.artifacts, &key, &mut text.as_bytes(), None)
+        let (shelves, text) = (self.shelves.clone(), text.clone());
+        aside(move || shelves.write(&*shelves.artifacts, &key, &mut text.as_bytes(), None)).await
+    }
+
+    /// Opens a file, to be read where it may block.
+    pub async fn open(&self, key: &BlobKey) -> Result<Option<Box<dyn Read + Send>>, UpstreamError> {
+        let (this, key) = (self.clone(), key.clone());
+        aside(move || this.get(&key)).await
+    }
+
+    /// The names of files that begin so.
+    pub async fn names(&self, shelf: &Shelf, prefix: &str) -> Result<Vec<String>, UpstreamError> {
+        let (this, shelf, prefix) = (self.clone(), shelf.clone(), prefix.to_owned());
+        aside(move || this.list(&shelf, &prefix)).await
     }
 
     async fn own(&self, run: &RunId, key: &str) -> Result<(), UpstreamError> {

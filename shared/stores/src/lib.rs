@@ -38,7 +38,7 @@ pub use catalog::{
 pub use folder::FolderBlobs;
 pub use memory::MemoryStore;
 #[cfg(feature = "mongodb")]
-pub use mongo::{MongoBlobs, MongoStore};
+pub use mongo::{MongoBlobs, MongoLimits, MongoStore};
 pub use queue::{Labels, Ticket, TryId};
 pub use sqlite::SqliteStore;
 pub use store::{Store, StoreError, Submission};

@@ -18,7 +18,8 @@ use crate::{Labels, Store, StoreError, Submission, Ticket, TryId, Watch};
 use async_trait::async_trait;
 pub use blobs::MongoBlobs;
 use catalog::Head;
-use db::{Db, within};
+use db::Db;
+pub use db::MongoLimits;
 use events::{LogChunk, Record, RunId, RunnerId, Timestamp};
 use feed::Feed;
 use logs::Ends;
@@ -44,7 +45,16 @@ impl MongoStore {
     /// Connects to `mongodb://...`, makes what is missing in the database, and brings one of an earlier version up to
     /// date. Without a name for the database the address's counts, and without that, `rustci`.
     pub async fn open(uri: &str, database: Option<&str>) -> Result<Self, StoreError> {
-        let db = Db::new(uri, database).await?;
+        Self::open_within(uri, database, MongoLimits::default()).await
+    }
+
+    /// The same, using no more than it may.
+    pub async fn open_within(
+        uri: &str,
+        database: Option<&str>,
+        limits: MongoLimits,
+    ) -> Result<Self, StoreError> {
+        let db = Db::new(uri, database, limits).await?;
         schema::migrate(&db).await?;
         let (bells, ends) = (Arc::new(Bells::default()), Arc::new(Ends::default()));
         let feed = Feed::start(&db, &bells, &ends).await?;
@@ -56,34 +66,35 @@ impl MongoStore {
 #[async_trait]
 impl Store for MongoStore {
     async fn create(&self, run: &RunId, submission: Submission) -> Result<(), StoreError> {
-        within(async {
-            let _turn = self.making.lock().await;
-            runs::create(&self.db, run, &submission).await
-        })
-        .await
+        self.db
+            .within(async {
+                let _turn = self.making.lock().await;
+                runs::create(&self.db, run, &submission).await
+            })
+            .await
     }
 
     async fn submission(&self, run: &RunId) -> Result<Submission, StoreError> {
-        within(runs::submission(&self.db, run)).await
+        self.db.within(runs::submission(&self.db, run)).await
     }
 
     async fn unfinished(&self) -> Result<Vec<RunId>, StoreError> {
-        within(runs::unfinished(&self.db)).await
+        self.db.within(runs::unfinished(&self.db)).await
     }
 
     async fn append(&self, run: &RunId, after: u64, records: &[Record]) -> Result<(), StoreError> {
-        let appended = within(runs::append(&self.db, run, after, records)).await;
+        let appended = self.db.within(runs::append(&self.db, run, after, records)).await;
         // Also if it failed: an answer that was lost says nothing of the write.
         self.bells.ring_run(run);
         appended
     }
 
     async fn records(&self, run: &RunId, after: u64) -> Result<Vec<Record>, StoreError> {
-        within(runs::records(&self.db, run, after)).await
+        self.db.within(runs::records(&self.db, run, after)).await
     }
 
     async fn enqueue(&self, ticket: Ticket) -> Result<(), StoreError> {
-        let is_new = within(queue::enqueue(&self.db, &ticket)).await;
+        let is_new = self.db.within(queue::enqueue(&self.db, &ticket)).await;
         if !matches!(is_new, Ok(false)) {
             self.bells.ring_queue();
         }
@@ -96,23 +107,23 @@ impl Store for MongoStore {
         labels: &Labels,
         until: Timestamp,
     ) -> Result<Option<Ticket>, StoreError> {
-        within(queue::claim(&self.db, runner, labels, until)).await
+        self.db.within(queue::claim(&self.db, runner, labels, until)).await
     }
 
     async fn renew(&self, id: &TryId, runner: &RunnerId, until: Timestamp) -> Result<bool, StoreError> {
-        within(queue::renew(&self.db, id, runner, until)).await
+        self.db.within(queue::renew(&self.db, id, runner, until)).await
     }
 
     async fn release(&self, id: &TryId) -> Result<(), StoreError> {
-        within(queue::release(&self.db, id)).await
+        self.db.within(queue::release(&self.db, id)).await
     }
 
     async fn expired(&self, now: Timestamp) -> Result<Vec<TryId>, StoreError> {
-        within(queue::expired(&self.db, now)).await
+        self.db.within(queue::expired(&self.db, now)).await
     }
 
     async fn append_log(&self, chunk: LogChunk) -> Result<(), StoreError> {
-        let is_new = within(logs::append(&self.db, &self.ends, &chunk)).await;
+        let is_new = self.db.within(logs::append(&self.db, &self.ends, &chunk)).await;
         if !matches!(is_new, Ok(false)) {
             self.bells.ring_run(&chunk.run);
         }
@@ -120,7 +131,7 @@ impl Store for MongoStore {
     }
 
     async fn log(&self, id: &TryId, from: u64) -> Result<Vec<LogChunk>, StoreError> {
-        within(logs::read(&self.db, id, from)).await
+        self.db.within(logs::read(&self.db, id, from)).await
     }
 
     fn watch(&self, run: &RunId) -> Watch {

@@ -5,8 +5,6 @@ use crate::config::units::Unit;
 use crate::config::value::{Value, Wanted};
 use std::time::Duration;
 
-const ONLY_SQLITE: &str = "this version keeps everything in SQLite in server.state_dir";
-
 /// Where pipelines, runs and all else is kept.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Database {
@@ -23,7 +21,7 @@ pub struct Database {
 impl Database {
     pub(in crate::config) fn read(from: &mut Layers<'_>) -> Self {
         let database = Self {
-            uri: from.key("database.uri").variable("MONGODB_URI").secret().no_effect(ONLY_SQLITE).optional(),
+            uri: from.key("database.uri").variable("MONGODB_URI").secret().optional(),
             name: from.key("database.database").variable("MONGODB_DATABASE").or(Name("rustci".into())).0,
             pool_size: from
                 .key("database.pool_size")

@@ -18,6 +18,8 @@ pub struct Security {
     pub enabled: bool,
     /// What signs sessions. None: a key made at the first start, kept in the state folder.
     pub jwt_secret: Option<Secret>,
+    /// What secrets are sealed with. None: a key made at the first start, kept in the state folder.
+    pub master_key: Option<Secret>,
     /// How long a session lasts.
     pub session_timeout: Duration,
     /// Whether changes and sign-ins are written down.
@@ -51,15 +53,21 @@ impl Security {
         let security = Self {
             enabled: from.key("security.enabled").or(true),
             jwt_secret: from.key("security.jwt_secret").variable("JWT_SECRET").secret().optional(),
+            master_key: from.key("security.master_key").variable("RUSTCI_MASTER_KEY").secret().optional(),
             session_timeout: from.key("security.session_timeout").duration(3600, Unit::Seconds),
             audit_logging: from.key("security.audit_logging").variable("RUSTCI_AUDIT_LOGGING").or(true),
             rate_limit: RateLimit::read(from, host),
             github: OauthClient::read(from),
         };
-        if security.jwt_secret.as_ref().is_some_and(|secret| secret.reveal().len() < KEY_BYTES) {
-            let finding = format!("the secret that signs sessions has less than {KEY_BYTES} bytes");
-            let finding = Diagnostic::warning(WEAK_SECRET, from.span("security.jwt_secret"), finding);
-            from.findings.push(finding.help("make one with \"openssl rand -hex 32\""));
+        for (key, secret, what) in [
+            ("security.jwt_secret", &security.jwt_secret, "signs sessions"),
+            ("security.master_key", &security.master_key, "seals the others"),
+        ] {
+            if secret.as_ref().is_some_and(|secret| secret.reveal().len() < KEY_BYTES) {
+                let finding = format!("the secret that {what} has less than {KEY_BYTES} bytes");
+                let finding = Diagnostic::warning(WEAK_SECRET, from.span(key), finding);
+                from.findings.push(finding.help("make one with \"openssl rand -hex 32\""));
+            }
         }
         security
     }

@@ -2,7 +2,7 @@ mod loose;
 mod reader;
 mod writer;
 
-use super::db::{Db, all, within};
+use super::db::{Db, all};
 use super::schema::BLOBS;
 use super::{MongoStore, transaction::transact};
 use crate::pack::{int, uint};
@@ -60,8 +60,8 @@ impl MongoStore {
     pub async fn blobs(&self, shelf: &str, cap: Option<u64>) -> Result<MongoBlobs, StoreError> {
         let runtime = Handle::current();
         let blobs = MongoBlobs { db: self.db.clone(), runtime, shelf: shelf.to_owned(), cap };
-        within(loose::sweep(&blobs.db, now())).await?;
-        within(blobs.expire(now())).await?;
+        blobs.db.within(loose::sweep(&blobs.db, now())).await?;
+        blobs.db.within(blobs.expire(now())).await?;
         Ok(blobs)
     }
 }
@@ -80,7 +80,7 @@ impl MongoBlobs {
     ) -> Result<T, BlobError> {
         let path = PathBuf::from(self.id(key));
         let failed = |error: StoreError| BlobError { what, path, cause: io::Error::other(error) };
-        self.runtime.block_on(within(work)).map_err(failed)
+        self.runtime.block_on(self.db.within(work)).map_err(failed)
     }
 
     /// The blobs that fit, in the order asked for.

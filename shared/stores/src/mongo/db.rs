@@ -17,12 +17,23 @@ pub(super) struct Db {
     pub database: Database,
     /// By whom a document was written: nobody needs news of its own deeds.
     pub me: String,
+    /// After this time a call is given up: a network may fall silent without closing a connection.
+    patience: Duration,
+}
+
+/// How much of a MongoDB one process may use. What is not said here the address says, or the driver.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MongoLimits {
+    /// Connections at a time.
+    pub connections: Option<u32>,
+    /// How long one call may take.
+    pub timeout: Option<Duration>,
 }
 
 /// What a replica set needs at most to choose a new primary.
 const ELECTION: Duration = Duration::from_secs(10);
 
-/// After this time a call is given up: a network may fall silent without closing a connection.
+/// How long a call may take if nobody says.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The database's name, if the address has none.
@@ -30,10 +41,15 @@ const NAME: &str = "rustci";
 
 impl Db {
     /// Makes a client; it connects when it is first used.
-    pub async fn new(uri: &str, database: Option<&str>) -> Result<Self, StoreError> {
+    pub async fn new(uri: &str, database: Option<&str>, limits: MongoLimits) -> Result<Self, StoreError> {
         let mut options = ClientOptions::parse(uri).await?;
         options.app_name.get_or_insert_with(|| NAME.to_owned());
-        options.server_selection_timeout.get_or_insert(ELECTION);
+        let patience = limits.timeout.unwrap_or(PATIENCE);
+        // Whoever gives up sooner than that would never hear why.
+        let soon = ELECTION.min(patience * 4 / 5);
+        let selection = options.server_selection_timeout.map_or(soon, |given| given.min(soon));
+        options.server_selection_timeout = Some(selection);
+        options.max_pool_size = limits.connections.or(options.max_pool_size);
         // What has been acknowledged is on the disks of a majority, and only that is ever read.
         options.write_concern = Some(durable());
         options.read_concern = Some(ReadConcern::majority());
@@ -41,7 +57,17 @@ impl Db {
         let name = database.map(str::to_owned).or_else(|| options.default_database.clone());
         let client = Client::with_options(options)?;
         let database = client.database(name.as_deref().unwrap_or(NAME));
-        Ok(Self { client, database, me: ObjectId::new().to_hex() })
+        Ok(Self { client, database, me: ObjectId::new().to_hex(), patience })
+    }
+
+    /// Does it, or says that there was no answer.
+    pub async fn within<T>(
+        &self,
+        work: impl Future<Output = Result<T, StoreError>> + Send,
+    ) -> Result<T, StoreError> {
+        let silent =
+            |_| StoreError::Unavailable(format!("MongoDB was silent for {} s", self.patience.as_secs_f64()));
+        tokio::time::timeout(self.patience, work).await.map_err(silent)?
     }
 
     pub fn collection(&self, name: &str) -> Collection<Document> {
@@ -52,14 +78,6 @@ impl Db {
 /// On the disks of most members.
 pub(super) fn durable() -> WriteConcern {
     WriteConcern::builder().w(Acknowledgment::Majority).w_timeout(ELECTION).journal(true).build()
-}
-
-/// Does it, or says that there was no answer.
-pub(super) async fn within<T>(
-    work: impl Future<Output = Result<T, StoreError>> + Send,
-) -> Result<T, StoreError> {
-    let silent = |_| StoreError::Unavailable(format!("MongoDB was silent for {} s", PATIENCE.as_secs()));
-    tokio::time::timeout(PATIENCE, work).await.map_err(silent)?
 }
 
 /// Changes the document that fits, or makes it; false if there is one that does not fit. The fields that the filter

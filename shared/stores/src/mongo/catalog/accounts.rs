@@ -1,5 +1,5 @@
 use crate::mongo::MongoStore;
-use crate::mongo::db::{Db, Id, all, binary, limit as at_most, within};
+use crate::mongo::db::{Db, Id, all, binary, limit as at_most};
 use crate::mongo::error::is_duplicate;
 use crate::mongo::schema::{TOKENS, USERS};
 use crate::mongo::transaction::{Stop, Transaction, transact};
@@ -107,56 +107,57 @@ impl Transaction for Remove<'_> {
 #[async_trait]
 impl Accounts for MongoStore {
     async fn put_user(&self, user: User) -> Result<(), StoreError> {
-        within(put_user(&self.db, &user)).await
+        self.db.within(put_user(&self.db, &user)).await
     }
 
     async fn user(&self, name: &str) -> Result<Option<User>, StoreError> {
-        within(one(&self.db, USERS, doc! { "_id": name })).await
+        self.db.within(one(&self.db, USERS, doc! { "_id": name })).await
     }
 
     async fn user_by_external(&self, external: &str) -> Result<Option<User>, StoreError> {
-        within(one(&self.db, USERS, doc! { "external": external })).await
+        self.db.within(one(&self.db, USERS, doc! { "external": external })).await
     }
 
     async fn users(&self) -> Result<Vec<User>, StoreError> {
-        within(find(&self.db, USERS, doc! {})).await
+        self.db.within(find(&self.db, USERS, doc! {})).await
     }
 
     async fn remove_user(&self, name: &str) -> Result<bool, StoreError> {
-        within(async { Ok(transact(&self.db, &Remove(name)).await?) }).await
+        self.db.within(async { Ok(transact(&self.db, &Remove(name)).await?) }).await
     }
 
     async fn add_token(&self, token: Token) -> Result<(), StoreError> {
-        within(add_token(&self.db, &token)).await
+        self.db.within(add_token(&self.db, &token)).await
     }
 
     async fn token(&self, id: &str) -> Result<Option<Token>, StoreError> {
-        within(one(&self.db, TOKENS, doc! { "_id": id })).await
+        self.db.within(one(&self.db, TOKENS, doc! { "_id": id })).await
     }
 
     async fn token_by_hash(&self, hash: &[u8]) -> Result<Option<Token>, StoreError> {
-        within(one(&self.db, TOKENS, doc! { "hash": binary(hash.to_vec()) })).await
+        self.db.within(one(&self.db, TOKENS, doc! { "hash": binary(hash.to_vec()) })).await
     }
 
     async fn tokens(&self, user: Option<&str>) -> Result<Vec<Token>, StoreError> {
         let asked = user.map_or_else(Document::new, |user| doc! { "user": user });
-        within(find(&self.db, TOKENS, asked)).await
+        self.db.within(find(&self.db, TOKENS, asked)).await
     }
 
     async fn revoke_token(&self, id: &str, at: Timestamp) -> Result<bool, StoreError> {
-        within(revoke(&self.db, id, at)).await
+        self.db.within(revoke(&self.db, id, at)).await
     }
 
     async fn sweep_tokens(&self, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
         let over = doc! { "ends": { "$exists": true, "$lt": int(before.0) } };
-        within(async {
-            let tokens = self.db.database.collection::<Id<String>>(TOKENS);
-            let found = tokens.find(over).sort(doc! { "ends": 1 }).projection(doc! { "_id": 1 });
-            let found = all(found.limit(at_most(limit)).await?).await?;
-            let ids: Vec<String> = found.into_iter().map(|token| token.id).take(limit).collect();
-            let swept = tokens.delete_many(doc! { "_id": { "$in": ids } }).await?;
-            Ok(usize::try_from(swept.deleted_count).unwrap_or(limit))
-        })
-        .await
+        self.db
+            .within(async {
+                let tokens = self.db.database.collection::<Id<String>>(TOKENS);
+                let found = tokens.find(over).sort(doc! { "ends": 1 }).projection(doc! { "_id": 1 });
+                let found = all(found.limit(at_most(limit)).await?).await?;
+                let ids: Vec<String> = found.into_iter().map(|token| token.id).take(limit).collect();
+                let swept = tokens.delete_many(doc! { "_id": { "$in": ids } }).await?;
+                Ok(usize::try_from(swept.deleted_count).unwrap_or(limit))
+            })
+            .await
     }
 }

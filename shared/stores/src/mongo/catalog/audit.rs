@@ -1,5 +1,5 @@
 use crate::mongo::MongoStore;
-use crate::mongo::db::{Db, all, binary, limit as at_most, within};
+use crate::mongo::db::{Db, all, binary, limit as at_most};
 use crate::mongo::error::is_duplicate;
 use crate::mongo::schema::AUDIT;
 use crate::pack::{int, uint};
@@ -56,35 +56,37 @@ async fn last(db: &Db) -> Result<(u64, [u8; 32]), StoreError> {
 #[async_trait]
 impl Audit for MongoStore {
     async fn audit(&self, draft: AuditDraft) -> Result<AuditEntry, StoreError> {
-        within(async {
-            // One at a time here; and of two replicas, the second finds its number taken and takes the next.
-            let mut head = self.head.lock().await;
-            loop {
-                let (number, hash) = match head.take() {
-                    Some(known) => known,
-                    None => last(&self.db).await?,
-                };
-                let entry = AuditEntry::following(number, &hash, draft.clone());
-                match entries(&self.db).insert_one(Row::new(&entry)).await {
-                    Err(error) if is_duplicate(&error) => {}
-                    result => {
-                        result?;
-                        *head = Some((entry.number, entry.hash));
-                        return Ok(entry);
+        self.db
+            .within(async {
+                // One at a time here; and of two replicas, the second finds its number taken and takes the next.
+                let mut head = self.head.lock().await;
+                loop {
+                    let (number, hash) = match head.take() {
+                        Some(known) => known,
+                        None => last(&self.db).await?,
+                    };
+                    let entry = AuditEntry::following(number, &hash, draft.clone());
+                    match entries(&self.db).insert_one(Row::new(&entry)).await {
+                        Err(error) if is_duplicate(&error) => {}
+                        result => {
+                            result?;
+                            *head = Some((entry.number, entry.hash));
+                            return Ok(entry);
+                        }
                     }
                 }
-            }
-        })
-        .await
+            })
+            .await
     }
 
     async fn audit_log(&self, after: u64, limit: usize) -> Result<Vec<AuditEntry>, StoreError> {
-        within(async {
-            let entries = entries(&self.db);
-            let found = entries.find(doc! { "_id": { "$gt": int(after) } }).sort(doc! { "_id": 1 });
-            let found = all(found.limit(at_most(limit)).await?).await?;
-            Ok(found.into_iter().map(Row::read).collect())
-        })
-        .await
+        self.db
+            .within(async {
+                let entries = entries(&self.db);
+                let found = entries.find(doc! { "_id": { "$gt": int(after) } }).sort(doc! { "_id": 1 });
+                let found = all(found.limit(at_most(limit)).await?).await?;
+                Ok(found.into_iter().map(Row::read).collect())
+            })
+            .await
     }
 }

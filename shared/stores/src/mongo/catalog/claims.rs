@@ -1,5 +1,5 @@
 use crate::mongo::MongoStore;
-use crate::mongo::db::{Db, Id, all, binary, limit as at_most, put_where, within};
+use crate::mongo::db::{Db, Id, all, binary, limit as at_most, put_where};
 use crate::mongo::schema::{FIRES, REQUESTS};
 use crate::pack::{int, uint};
 use crate::{Claims, Request, StoreError};
@@ -49,50 +49,54 @@ impl Claims for MongoStore {
         now: Timestamp,
         expires: Timestamp,
     ) -> Result<Request, StoreError> {
-        within(take(&self.db, key, content, now, expires)).await
+        self.db.within(take(&self.db, key, content, now, expires)).await
     }
 
     async fn answer_request(&self, key: &str, answer: &[u8]) -> Result<(), StoreError> {
         let answered = doc! { "$set": { "answer": binary(answer.to_vec()) } };
-        within(async {
-            let kept = self.db.collection(REQUESTS).update_one(doc! { "_id": key }, answered).await?;
-            if kept.matched_count == 0 {
-                return Err(StoreError::Missing(format!("request {key}")));
-            }
-            Ok(())
-        })
-        .await
+        self.db
+            .within(async {
+                let kept = self.db.collection(REQUESTS).update_one(doc! { "_id": key }, answered).await?;
+                if kept.matched_count == 0 {
+                    return Err(StoreError::Missing(format!("request {key}")));
+                }
+                Ok(())
+            })
+            .await
     }
 
     async fn drop_request(&self, key: &str) -> Result<(), StoreError> {
-        within(async {
-            let open = doc! { "_id": key, "answer": { "$exists": false } };
-            self.db.collection(REQUESTS).delete_one(open).await?;
-            Ok(())
-        })
-        .await
+        self.db
+            .within(async {
+                let open = doc! { "_id": key, "answer": { "$exists": false } };
+                self.db.collection(REQUESTS).delete_one(open).await?;
+                Ok(())
+            })
+            .await
     }
 
     async fn sweep_requests(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
         let over = doc! { "expires": { "$lte": int(now.0) } };
-        within(async {
-            let requests = self.db.database.collection::<Id<String>>(REQUESTS);
-            let found = requests.find(over.clone()).sort(doc! { "expires": 1 }).projection(doc! { "_id": 1 });
-            let found = all(found.limit(at_most(limit)).await?).await?;
-            let keys: Vec<String> = found.into_iter().map(|request| request.id).take(limit).collect();
-            // Not those that were taken again meanwhile.
-            let mut swept = over;
-            swept.insert("_id", doc! { "$in": keys });
-            let swept = requests.delete_many(swept).await?;
-            Ok(usize::try_from(swept.deleted_count).unwrap_or(limit))
-        })
-        .await
+        self.db
+            .within(async {
+                let requests = self.db.database.collection::<Id<String>>(REQUESTS);
+                let found =
+                    requests.find(over.clone()).sort(doc! { "expires": 1 }).projection(doc! { "_id": 1 });
+                let found = all(found.limit(at_most(limit)).await?).await?;
+                let keys: Vec<String> = found.into_iter().map(|request| request.id).take(limit).collect();
+                // Not those that were taken again meanwhile.
+                let mut swept = over;
+                swept.insert("_id", doc! { "$in": keys });
+                let swept = requests.delete_many(swept).await?;
+                Ok(usize::try_from(swept.deleted_count).unwrap_or(limit))
+            })
+            .await
     }
 
     async fn take_fire(&self, schedule: &str, due: Timestamp) -> Result<bool, StoreError> {
         let earlier = doc! { "_id": schedule, "last": { "$lt": int(due.0) } };
         let fired = doc! { "$set": { "last": int(due.0) } };
-        within(async { Ok(put_where(&self.db.collection(FIRES), earlier, fired).await?) }).await
+        self.db.within(async { Ok(put_where(&self.db.collection(FIRES), earlier, fired).await?) }).await
     }
 
     async fn last_fire(&self, schedule: &str) -> Result<Option<Timestamp>, StoreError> {
@@ -100,19 +104,21 @@ impl Claims for MongoStore {
         struct Fire {
             last: i64,
         }
-        within(async {
-            let fires = self.db.database.collection::<Fire>(FIRES);
-            let found = fires.find_one(doc! { "_id": schedule }).await?;
-            Ok(found.map(|fire| Timestamp(uint(fire.last))))
-        })
-        .await
+        self.db
+            .within(async {
+                let fires = self.db.database.collection::<Fire>(FIRES);
+                let found = fires.find_one(doc! { "_id": schedule }).await?;
+                Ok(found.map(|fire| Timestamp(uint(fire.last))))
+            })
+            .await
     }
 
     async fn forget_schedule(&self, schedule: &str) -> Result<(), StoreError> {
-        within(async {
-            self.db.collection(FIRES).delete_one(doc! { "_id": schedule }).await?;
-            Ok(())
-        })
-        .await
+        self.db
+            .within(async {
+                self.db.collection(FIRES).delete_one(doc! { "_id": schedule }).await?;
+                Ok(())
+            })
+            .await
     }
 }

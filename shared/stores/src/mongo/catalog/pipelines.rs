@@ -1,5 +1,5 @@
 use crate::mongo::MongoStore;
-use crate::mongo::db::{Db, all, binary, limit as at_most, within};
+use crate::mongo::db::{Db, all, binary, limit as at_most};
 use crate::mongo::error::is_duplicate;
 use crate::mongo::numbers::{begin_numbers, next_number};
 use crate::mongo::schema::PIPELINES;
@@ -69,17 +69,18 @@ impl Pipelines for MongoStore {
         at: Timestamp,
     ) -> Result<Pipeline, StoreError> {
         let new = Pipeline::new(id.clone(), draft, at);
-        within(async {
-            match pipelines(&self.db).insert_one(Row::new(&new)?).await {
-                Err(error) if is_duplicate(&error) => find(&self.db, id).await?.created_again(&new),
-                result => Ok(result.map(|_| new)?),
-            }
-        })
-        .await
+        self.db
+            .within(async {
+                match pipelines(&self.db).insert_one(Row::new(&new)?).await {
+                    Err(error) if is_duplicate(&error) => find(&self.db, id).await?.created_again(&new),
+                    result => Ok(result.map(|_| new)?),
+                }
+            })
+            .await
     }
 
     async fn pipeline(&self, id: &PipelineId) -> Result<Pipeline, StoreError> {
-        within(find(&self.db, id)).await
+        self.db.within(find(&self.db, id)).await
     }
 
     async fn replace_pipeline(
@@ -89,33 +90,35 @@ impl Pipelines for MongoStore {
         draft: PipelineDraft,
         at: Timestamp,
     ) -> Result<Pipeline, StoreError> {
-        within(async {
-            loop {
-                let found = find(&self.db, id).await?;
-                found.expect(expected)?;
-                let unchanged = doc! { "_id": &id.0, "revision": int(found.revision.0) };
-                let new = found.replaced(draft.clone(), at);
-                let replaced = pipelines(&self.db).replace_one(unchanged, Row::new(&new)?).await?;
-                if replaced.matched_count > 0 {
-                    return Ok(new);
+        self.db
+            .within(async {
+                loop {
+                    let found = find(&self.db, id).await?;
+                    found.expect(expected)?;
+                    let unchanged = doc! { "_id": &id.0, "revision": int(found.revision.0) };
+                    let new = found.replaced(draft.clone(), at);
+                    let replaced = pipelines(&self.db).replace_one(unchanged, Row::new(&new)?).await?;
+                    if replaced.matched_count > 0 {
+                        return Ok(new);
+                    }
                 }
-            }
-        })
-        .await
+            })
+            .await
     }
 
     async fn delete_pipeline(&self, id: &PipelineId, expected: Option<Revision>) -> Result<(), StoreError> {
-        within(async {
-            loop {
-                let found = find(&self.db, id).await?;
-                found.expect(expected)?;
-                let unchanged = doc! { "_id": &id.0, "revision": int(found.revision.0) };
-                if pipelines(&self.db).delete_one(unchanged).await?.deleted_count > 0 {
-                    return Ok(());
+        self.db
+            .within(async {
+                loop {
+                    let found = find(&self.db, id).await?;
+                    found.expect(expected)?;
+                    let unchanged = doc! { "_id": &id.0, "revision": int(found.revision.0) };
+                    if pipelines(&self.db).delete_one(unchanged).await?.deleted_count > 0 {
+                        return Ok(());
+                    }
                 }
-            }
-        })
-        .await
+            })
+            .await
     }
 
     async fn pipelines(
@@ -133,27 +136,29 @@ impl Pipelines for MongoStore {
                 asked.insert(field, value);
             }
         }
-        within(async {
-            let pipelines = pipelines(&self.db);
-            let found = pipelines.find(asked).sort(doc! { "_id": 1 });
-            let rows = all(found.limit(at_most(limit.saturating_add(1))).await?).await?;
-            let found = rows.into_iter().map(Row::read).collect::<Result<_, _>>()?;
-            Ok(Page::cut(found, limit, |last| last.id.0.clone()))
-        })
-        .await
+        self.db
+            .within(async {
+                let pipelines = pipelines(&self.db);
+                let found = pipelines.find(asked).sort(doc! { "_id": 1 });
+                let rows = all(found.limit(at_most(limit.saturating_add(1))).await?).await?;
+                let found = rows.into_iter().map(Row::read).collect::<Result<_, _>>()?;
+                Ok(Page::cut(found, limit, |last| last.id.0.clone()))
+            })
+            .await
     }
 
     async fn next_run_number(&self, id: &PipelineId) -> Result<u64, StoreError> {
         // Not the same as the number of all runs, whatever the pipeline is called.
         let key = format!("pipeline {}", id.0);
-        within(async {
-            loop {
-                if let Some(number) = next_number(&self.db, &key, None).await? {
-                    return Ok(uint(number));
+        self.db
+            .within(async {
+                loop {
+                    if let Some(number) = next_number(&self.db, &key, None).await? {
+                        return Ok(uint(number));
+                    }
+                    begin_numbers(&self.db, &key).await?;
                 }
-                begin_numbers(&self.db, &key).await?;
-            }
-        })
-        .await
+            })
+            .await
     }
 }

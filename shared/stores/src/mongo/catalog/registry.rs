@@ -1,5 +1,5 @@
 use crate::mongo::MongoStore;
-use crate::mongo::db::{all, binary, put_where, within};
+use crate::mongo::db::{all, binary, put_where};
 use crate::mongo::schema::RUNNERS;
 use crate::pack::{decode, encode, int, uint};
 use crate::{RunnerEntry, RunnerState, Runners, StoreError};
@@ -29,11 +29,12 @@ impl Row {
 
 impl MongoStore {
     async fn change_runner(&self, id: &RunnerId, change: Document) -> Result<bool, StoreError> {
-        within(async {
-            let runners = self.db.collection(RUNNERS);
-            Ok(runners.update_one(doc! { "_id": id.as_str() }, change).await?.matched_count > 0)
-        })
-        .await
+        self.db
+            .within(async {
+                let runners = self.db.collection(RUNNERS);
+                Ok(runners.update_one(doc! { "_id": id.as_str() }, change).await?.matched_count > 0)
+            })
+            .await
     }
 }
 
@@ -45,11 +46,12 @@ impl Runners for MongoStore {
             "$max": { "seen": int(entry.seen.0) },
             "$setOnInsert": { "state": entry.state.as_str(), "registered": int(entry.registered.0) },
         };
-        within(async {
-            put_where(&self.db.collection(RUNNERS), doc! { "_id": entry.id.as_str() }, change).await?;
-            Ok(())
-        })
-        .await
+        self.db
+            .within(async {
+                put_where(&self.db.collection(RUNNERS), doc! { "_id": entry.id.as_str() }, change).await?;
+                Ok(())
+            })
+            .await
     }
 
     async fn saw_runner(&self, id: &RunnerId, at: Timestamp) -> Result<bool, StoreError> {
@@ -61,19 +63,21 @@ impl Runners for MongoStore {
     }
 
     async fn runners(&self) -> Result<Vec<RunnerEntry>, StoreError> {
-        within(async {
-            let runners = self.db.database.collection::<Row>(RUNNERS);
-            let found = runners.find(doc! {}).sort(doc! { "_id": 1 }).await?;
-            all(found).await?.iter().map(Row::read).collect()
-        })
-        .await
+        self.db
+            .within(async {
+                let runners = self.db.database.collection::<Row>(RUNNERS);
+                let found = runners.find(doc! {}).sort(doc! { "_id": 1 }).await?;
+                all(found).await?.iter().map(Row::read).collect()
+            })
+            .await
     }
 
     async fn remove_runner(&self, id: &RunnerId) -> Result<bool, StoreError> {
-        within(async {
-            let removed = self.db.collection(RUNNERS).delete_one(doc! { "_id": id.as_str() }).await?;
-            Ok(removed.deleted_count > 0)
-        })
-        .await
+        self.db
+            .within(async {
+                let removed = self.db.collection(RUNNERS).delete_one(doc! { "_id": id.as_str() }).await?;
+                Ok(removed.deleted_count > 0)
+            })
+            .await
     }
 }

@@ -1,5 +1,5 @@
 use crate::mongo::MongoStore;
-use crate::mongo::db::{Db, Id, all, binary, limit as at_most, put_where, within};
+use crate::mongo::db::{Db, Id, all, binary, limit as at_most, put_where};
 use crate::mongo::schema::{OWNERS, RUNS};
 use crate::mongo::{gone, runs as kept};
 use crate::pack::{decode, encode, int, uint};
@@ -111,17 +111,18 @@ async fn beyond(
 #[async_trait]
 impl RunIndex for MongoStore {
     async fn index_run(&self, entry: RunEntry) -> Result<(), StoreError> {
-        within(index(&self.db, &entry)).await
+        self.db.within(index(&self.db, &entry)).await
     }
 
     async fn run(&self, run: &RunId) -> Result<RunSummary, StoreError> {
         let mut asked = listed();
         asked.insert("_id", run.as_str());
-        within(async {
-            let found = self.db.database.collection::<Row>(RUNS).find_one(asked).await?;
-            found.ok_or_else(|| StoreError::NoRun(run.clone()))?.read()
-        })
-        .await
+        self.db
+            .within(async {
+                let found = self.db.database.collection::<Row>(RUNS).find_one(asked).await?;
+                found.ok_or_else(|| StoreError::NoRun(run.clone()))?.read()
+            })
+            .await
     }
 
     async fn runs(
@@ -143,33 +144,36 @@ impl RunIndex for MongoStore {
                 asked.insert(field, value);
             }
         }
-        within(async {
-            let runs = self.db.database.collection::<Row>(RUNS);
-            let found = runs.find(asked).sort(doc! { "came": -1 }).limit(at_most(limit.saturating_add(1)));
-            let page = Page::cut(all(found.await?).await?, limit, |row| row.came.to_string());
-            let items = page.items.iter().map(Row::read).collect::<Result<_, _>>()?;
-            Ok(Page { items, next: page.next })
-        })
-        .await
+        self.db
+            .within(async {
+                let runs = self.db.database.collection::<Row>(RUNS);
+                let found =
+                    runs.find(asked).sort(doc! { "came": -1 }).limit(at_most(limit.saturating_add(1)));
+                let page = Page::cut(all(found.await?).await?, limit, |row| row.came.to_string());
+                let items = page.items.iter().map(Row::read).collect::<Result<_, _>>()?;
+                Ok(Page { items, next: page.next })
+            })
+            .await
     }
 
     async fn own_blob(&self, run: &RunId, key: &str) -> Result<(), StoreError> {
-        within(async {
-            kept::last(&self.db, run).await?;
-            let owned = doc! { "$set": { "run": run.as_str() }, "$unset": { "orphan": "" } };
-            put_where(&self.db.collection(OWNERS), doc! { "_id": key }, owned).await?;
-            Ok(())
-        })
-        .await
+        self.db
+            .within(async {
+                kept::last(&self.db, run).await?;
+                let owned = doc! { "$set": { "run": run.as_str() }, "$unset": { "orphan": "" } };
+                put_where(&self.db.collection(OWNERS), doc! { "_id": key }, owned).await?;
+                Ok(())
+            })
+            .await
     }
 
     async fn sweep_runs(&self, retention: Retention, limit: usize) -> Result<Vec<RunId>, StoreError> {
-        within(gone::finish(&self.db)).await?;
-        let mut due = within(due(&self.db, retention, limit)).await?;
+        self.db.within(gone::finish(&self.db)).await?;
+        let mut due = self.db.within(due(&self.db, retention, limit)).await?;
         due.truncate(limit);
         let mut gone = Vec::new();
         for run in due {
-            if within(gone::forget(&self.db, &run)).await? {
+            if self.db.within(gone::forget(&self.db, &run)).await? {
                 self.ends.forget(run.as_str());
                 gone.push(run);
             }
@@ -178,21 +182,23 @@ impl RunIndex for MongoStore {
     }
 
     async fn orphan_blobs(&self, limit: usize) -> Result<Vec<String>, StoreError> {
-        within(async {
-            let owners = self.db.database.collection::<Id<String>>(OWNERS);
-            let orphans = owners.find(doc! { "orphan": true }).sort(doc! { "_id": 1 });
-            let found = orphans.projection(doc! { "_id": 1 }).limit(at_most(limit)).await?;
-            Ok(all(found).await?.into_iter().map(|blob| blob.id).collect())
-        })
-        .await
+        self.db
+            .within(async {
+                let owners = self.db.database.collection::<Id<String>>(OWNERS);
+                let orphans = owners.find(doc! { "orphan": true }).sort(doc! { "_id": 1 });
+                let found = orphans.projection(doc! { "_id": 1 }).limit(at_most(limit)).await?;
+                Ok(all(found).await?.into_iter().map(|blob| blob.id).collect())
+            })
+            .await
     }
 
     async fn forget_blobs(&self, keys: &[String]) -> Result<(), StoreError> {
-        within(async {
-            let orphans = doc! { "_id": { "$in": keys }, "orphan": true };
-            self.db.collection(OWNERS).delete_many(orphans).await?;
-            Ok(())
-        })
-        .await
+        self.db
+            .within(async {
+                let orphans = doc! { "_id": { "$in": keys }, "orphan": true };
+                self.db.collection(OWNERS).delete_many(orphans).await?;
+                Ok(())
+            })
+            .await
     }
 }

@@ -1,5 +1,5 @@
 use crate::mongo::MongoStore;
-use crate::mongo::db::{all, binary, limit as at_most, put_where, within};
+use crate::mongo::db::{all, binary, limit as at_most, put_where};
 use crate::mongo::schema::SECRETS;
 use crate::pack::{int, uint};
 use crate::{PipelineId, Sealed, Secret, SecretScope, Secrets, StoreError};
@@ -36,16 +36,17 @@ fn filter(name: &str, scope: &SecretScope) -> Document {
 
 impl MongoStore {
     async fn secrets_where(&self, asked: Document, limit: Option<usize>) -> Result<Vec<Secret>, StoreError> {
-        within(async {
-            let secrets = self.db.database.collection::<Row>(SECRETS);
-            let found = secrets.find(asked).sort(doc! { "name": 1, "scope": 1 });
-            let found = match limit {
-                Some(limit) => found.limit(at_most(limit)),
-                None => found,
-            };
-            all(found.await?).await?.into_iter().map(Row::read).collect()
-        })
-        .await
+        self.db
+            .within(async {
+                let secrets = self.db.database.collection::<Row>(SECRETS);
+                let found = secrets.find(asked).sort(doc! { "name": 1, "scope": 1 });
+                let found = match limit {
+                    Some(limit) => found.limit(at_most(limit)),
+                    None => found,
+                };
+                all(found.await?).await?.into_iter().map(Row::read).collect()
+            })
+            .await
     }
 }
 
@@ -63,11 +64,12 @@ impl Secrets for MongoStore {
             "$set": { "key": sealed.key, "sealed": binary(sealed.bytes), "updated": int(at.0) },
             "$setOnInsert": { "pipeline": pipeline, "created": int(at.0) },
         };
-        within(async {
-            put_where(&self.db.collection(SECRETS), filter(name, scope), value).await?;
-            Ok(())
-        })
-        .await
+        self.db
+            .within(async {
+                put_where(&self.db.collection(SECRETS), filter(name, scope), value).await?;
+                Ok(())
+            })
+            .await
     }
 
     async fn secrets(&self, pipeline: Option<&PipelineId>) -> Result<Vec<Secret>, StoreError> {
@@ -76,11 +78,12 @@ impl Secrets for MongoStore {
     }
 
     async fn remove_secret(&self, name: &str, scope: &SecretScope) -> Result<bool, StoreError> {
-        within(async {
-            let removed = self.db.collection(SECRETS).delete_one(filter(name, scope)).await?;
-            Ok(removed.deleted_count > 0)
-        })
-        .await
+        self.db
+            .within(async {
+                let removed = self.db.collection(SECRETS).delete_one(filter(name, scope)).await?;
+                Ok(removed.deleted_count > 0)
+            })
+            .await
     }
 
     async fn secrets_not_under(&self, key: &str, limit: usize) -> Result<Vec<Secret>, StoreError> {
@@ -92,10 +95,11 @@ impl Secrets for MongoStore {
         unchanged.insert("key", &old.sealed.key);
         unchanged.insert("sealed", binary(old.sealed.bytes.clone()));
         let value = doc! { "$set": { "key": new.key, "sealed": binary(new.bytes) } };
-        within(async {
-            let changed = self.db.collection(SECRETS).update_one(unchanged, value).await?;
-            Ok(changed.matched_count > 0)
-        })
-        .await
+        self.db
+            .within(async {
+                let changed = self.db.collection(SECRETS).update_one(unchanged, value).await?;
+                Ok(changed.matched_count > 0)
+            })
+            .await
     }
 }
