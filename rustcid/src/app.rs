@@ -8,7 +8,7 @@ use crate::config::sections::Use;
 use crate::limits::Limits;
 use crate::sinks::{Machine, Metrics, Outgoing, Sink, Tap};
 use crate::state::{Kept, StateFolder};
-use crate::vault::Vault;
+use crate::vault::{Keys, Vault};
 use crate::work::{Shelves, secrets};
 use crate::{StartError, random};
 use engine::job::Secrets;
@@ -47,6 +47,8 @@ pub struct House {
     pub capacity: watch::Sender<Capacity>,
     /// Seals and opens secrets.
     pub vault: Vault,
+    /// Where its keys come from.
+    pub keys: Keys,
     /// Since when it is there.
     pub started: Timestamp,
     /// Runs.
@@ -99,7 +101,7 @@ impl App {
     pub async fn open(folder: StateFolder, config: Config) -> Result<Self, StartError> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let backend = Backend::open(&folder, &config).await?;
-        let Backend { store, catalog, shelves, master_key, jwt_secret } = backend;
+        let Backend { store, catalog, shelves, keys, jwt_secret } = backend;
         let metrics = Arc::new(Metrics::new()?);
         let sinks: Vec<Arc<dyn Sink>> = vec![Arc::<Metrics>::clone(&metrics)];
         let store: Arc<dyn Store> = Arc::new(Tap::new(store, sinks));
@@ -118,7 +120,8 @@ impl App {
         Ok(Self(Arc::new(House {
             url: url(&config),
             capacity: watch::Sender::new(Capacity { slots: slots(&config), drains: false }),
-            vault: Vault::new(&master_key),
+            vault: Vault::new(keys.ring()?),
+            keys,
             started: clock.now(),
             limits: Limits::new(config.security.rate_limit),
             config,

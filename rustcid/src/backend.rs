@@ -3,6 +3,7 @@
 use crate::StartError;
 use crate::config::Config;
 use crate::state::StateFolder;
+use crate::vault::Keys;
 use crate::work::Shelves;
 use std::sync::Arc;
 use stores::{Catalog, FolderBlobs, MongoLimits, MongoStore, SqliteStore, Store};
@@ -16,7 +17,7 @@ pub struct Backend {
     /// Artifacts and caches.
     pub shelves: Shelves,
     /// What secrets are sealed with.
-    pub master_key: String,
+    pub keys: Keys,
     /// What signs sessions.
     pub jwt_secret: String,
 }
@@ -43,17 +44,16 @@ impl Backend {
         );
         let sqlite = Arc::new(SqliteStore::open(&folder.store())?);
         let (store, catalog) = (Arc::<SqliteStore>::clone(&sqlite), sqlite);
-        let Keys { master_key, jwt_secret } = Keys::given(config);
-        let master_key = master_key.map_or_else(|| folder.secret("master-key"), Ok)?;
-        let jwt_secret = jwt_secret.map_or_else(|| folder.secret("jwt-secret"), Ok)?;
-        Ok(Self { store, catalog, shelves, master_key, jwt_secret })
+        let keys = Keys::open(&config.security, folder)?;
+        let jwt_secret = jwt_secret(config).map_or_else(|| folder.secret("jwt-secret"), Ok)?;
+        Ok(Self { store, catalog, shelves, keys, jwt_secret })
     }
 
     /// A database for all replicas. What one seals or signs the others must be able to read.
     async fn shared(uri: &str, config: &Config) -> Result<Self, StartError> {
-        let Keys { master_key, jwt_secret } = Keys::given(config);
-        let master_key = master_key.ok_or(StartError::OwnKey { variable: "RUSTCI_MASTER_KEY" })?;
-        let jwt_secret = jwt_secret.ok_or(StartError::OwnKey { variable: "JWT_SECRET" })?;
+        let keys =
+            Keys::given(&config.security).ok_or(StartError::OwnKey { variable: "RUSTCI_MASTER_KEY" })?;
+        let jwt_secret = jwt_secret(config).ok_or(StartError::OwnKey { variable: "JWT_SECRET" })?;
         let database = &config.database;
         let limits = MongoLimits { connections: Some(database.pool_size), timeout: Some(database.timeout) };
         let mongo = Arc::new(MongoStore::open_within(uri, Some(&database.name), limits).await?);
@@ -62,22 +62,11 @@ impl Backend {
             Arc::new(mongo.blobs(CACHES, Some(config.cache.max_size.0)).await?),
         );
         let (store, catalog) = (Arc::<MongoStore>::clone(&mongo), mongo);
-        Ok(Self { store, catalog, shelves, master_key, jwt_secret })
+        Ok(Self { store, catalog, shelves, keys, jwt_secret })
     }
 }
 
-/// Keys that the settings name.
-struct Keys {
-    master_key: Option<String>,
-    jwt_secret: Option<String>,
-}
-
-impl Keys {
-    fn given(config: &Config) -> Self {
-        let text = |secret: &engine::job::Secret| secret.reveal().to_owned();
-        Self {
-            master_key: config.security.master_key.as_ref().map(text),
-            jwt_secret: config.security.jwt_secret.as_ref().map(text),
-        }
-    }
+/// What signs sessions, if the settings say it.
+fn jwt_secret(config: &Config) -> Option<String> {
+    config.security.jwt_secret.as_ref().map(|secret| secret.reveal().to_owned())
 }

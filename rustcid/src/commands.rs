@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod config;
 pub mod restore;
+pub mod secrets;
 pub mod serve;
 
 use ::rustcid::StartError;

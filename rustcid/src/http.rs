@@ -35,6 +35,7 @@ mod trigger;
 mod users;
 mod validate;
 mod valkyrie;
+mod vault;
 
 pub use endpoint::{Endpoint, Needs};
 pub use openapi::document;
@@ -71,6 +72,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         users::endpoints(),
         audit::endpoints(),
         secrets::endpoints(),
+        vault::endpoints(),
         runners::endpoints(),
         stats::endpoints(),
         valkyrie::endpoints(),

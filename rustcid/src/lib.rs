@@ -13,6 +13,7 @@ pub mod config;
 pub mod http;
 pub mod limits;
 pub mod logs;
+pub mod rotation;
 pub mod serve;
 pub mod sinks;
 pub mod state;

@@ -14,5 +14,6 @@ fn main() -> ExitCode {
         Some(Command::Config(arguments)) => commands::config::run(&arguments, &cli.flags),
         Some(Command::Backup(arguments)) => commands::backup::run(&arguments, &cli.flags),
         Some(Command::Restore(arguments)) => commands::restore::run(&arguments, &cli.flags),
+        Some(Command::Secrets(arguments)) => commands::secrets::run(&arguments, &cli.flags),
     }
 }

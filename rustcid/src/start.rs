@@ -41,6 +41,12 @@ pub enum StartError {
     /// Artifacts and caches cannot be kept.
     #[error(transparent)]
     Blobs(#[from] BlobError),
+    /// Secrets cannot be sealed and opened.
+    #[error(transparent)]
+    Keys(#[from] crate::vault::KeysError),
+    /// Their keys cannot be changed.
+    #[error("the rotation has not come to its end: {0}")]
+    Rotation(#[from] crate::vault::RotationError),
     /// The system gives no random numbers.
     #[error("the system gives no random numbers: {cause}")]
     Random {

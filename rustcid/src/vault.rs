@@ -1,27 +1,40 @@
 //! Seals and opens secrets. The store never sees one.
+//!
+//! Each value has a key of its own, and only that one is sealed with the master key: to rotate the master key no value
+//! is opened. What earlier versions sealed with the master key itself still opens, and is sealed anew at a rotation.
+
+mod cipher;
+mod keys;
+mod ring;
+mod rotation;
+
+pub use keys::{Keys, KeysError};
+pub use ring::Ring;
+pub use rotation::{Rotated, RotationError, rotate};
 
 use crate::{StartError, random};
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use cipher::{Cipher, KEY, NONCE, TAG};
 use engine::job;
-use sha2::{Digest, Sha256};
+use std::sync::{Arc, PoisonError, RwLock};
 use stores::{Sealed, Secret, SecretScope};
+use zeroize::Zeroizing;
 
-/// A nonce of XChaCha20 may be random: there are enough of them.
-const NONCE: usize = 24;
+/// What the name of the key begins with where each value has a key of its own.
+const ENVELOPE: &str = "v2:";
 
-/// Has the key.
-pub struct Vault {
-    id: String,
-    cipher: XChaCha20Poly1305,
-}
+/// How long a sealed key is.
+const WRAPPED: usize = NONCE + KEY + TAG;
+
+/// Has the keys.
+pub struct Vault(RwLock<Arc<Ring>>);
 
 /// A secret cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     /// It was sealed with another key.
     #[error(
-        "the secret `{name}` was sealed with another key ({key}): bring back the file master-key, or set it anew"
+        "the secret `{name}` was sealed with another master key ({key}): bring that key back behind the newest one, or \
+         set the secret anew"
     )]
     OtherKey {
         /// Which.
@@ -35,38 +48,96 @@ pub enum VaultError {
         /// Which.
         name: String,
     },
+    /// There are no random numbers.
+    #[error("it cannot be sealed: {0}")]
+    Random(String),
+}
+
+impl From<StartError> for VaultError {
+    fn from(error: StartError) -> Self {
+        Self::Random(error.to_string())
+    }
 }
 
 impl Vault {
-    /// One with a key made of this text.
+    /// One with these keys.
     #[must_use]
-    pub fn new(master: &str) -> Self {
-        let key = Sha256::digest(master.as_bytes());
-        let id: String = Sha256::digest(key).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        Self { id, cipher: XChaCha20Poly1305::new(&key) }
+    pub fn new(ring: Ring) -> Self {
+        Self(RwLock::new(Arc::new(ring)))
+    }
+
+    /// Other keys from now on.
+    pub fn set(&self, ring: Ring) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
+    }
+
+    fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What the store calls the key that is sealed with now.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{ENVELOPE}{}", self.ring().newest().id())
     }
 
     /// Seals a value for one name and scope: moved to another, it does not open.
-    pub fn seal(&self, name: &str, scope: &SecretScope, value: &str) -> Result<Sealed, StartError> {
-        let nonce = random::bytes::<NONCE>()?;
-        let payload = Payload { msg: value.as_bytes(), aad: &place(name, scope) };
-        let sealed = self.cipher.encrypt(XNonce::from_slice(&nonce), payload);
-        let sealed = sealed.map_err(|error| StartError::Random { cause: error.to_string() })?;
-        Ok(Sealed { key: self.id.clone(), bytes: [&nonce[..], &sealed].concat() })
+    pub fn seal(&self, name: &str, scope: &SecretScope, value: &str) -> Result<Sealed, VaultError> {
+        let (ring, place) = (self.ring(), place(name, scope));
+        let own = Zeroizing::new(random::bytes::<KEY>()?);
+        let wrapped = ring.newest().cipher().seal(&*own, &place)?;
+        let value = Cipher::new(&own).seal(value.as_bytes(), &place)?;
+        let key = format!("{ENVELOPE}{}", ring.newest().id());
+        Ok(Sealed { key, bytes: [wrapped, value].concat() })
     }
 
     /// A secret's value.
     pub fn open(&self, secret: &Secret) -> Result<job::Secret, VaultError> {
-        let name = || secret.name.clone();
-        if secret.sealed.key != self.id {
-            return Err(VaultError::OtherKey { name: name(), key: secret.sealed.key.clone() });
-        }
-        let damaged = || VaultError::Damaged { name: name() };
-        let (nonce, sealed) = secret.sealed.bytes.split_at_checked(NONCE).ok_or_else(damaged)?;
-        let payload = Payload { msg: sealed, aad: &place(&secret.name, &secret.scope) };
-        let plain = self.cipher.decrypt(XNonce::from_slice(nonce), payload).map_err(|_| damaged())?;
-        String::from_utf8(plain).map(job::Secret::new).map_err(|_| damaged())
+        let damaged = || VaultError::Damaged { name: secret.name.clone() };
+        let (ring, place) = (self.ring(), place(&secret.name, &secret.scope));
+        let plain = match envelope(secret).ok_or_else(damaged)? {
+            Form::Direct => ring.of_secret(secret)?.cipher().open(&secret.sealed.bytes, &place),
+            Form::Envelope { wrapped, value } => {
+                let own = ring.of_secret(secret)?.cipher().open(wrapped, &place).ok_or_else(damaged)?;
+                Cipher::new(own.as_slice().try_into().map_err(|_| damaged())?).open(value, &place)
+            }
+        };
+        let plain = plain.ok_or_else(damaged)?;
+        let text = std::str::from_utf8(&plain).map_err(|_| damaged())?;
+        Ok(job::Secret::new(text))
     }
+
+    /// The same value under the newest key.
+    fn reseal(&self, secret: &Secret) -> Result<Sealed, VaultError> {
+        let damaged = || VaultError::Damaged { name: secret.name.clone() };
+        let (ring, place) = (self.ring(), place(&secret.name, &secret.scope));
+        match envelope(secret).ok_or_else(damaged)? {
+            Form::Direct => self.seal(&secret.name, &secret.scope, self.open(secret)?.reveal()),
+            Form::Envelope { wrapped, value } => {
+                let own = ring.of_secret(secret)?.cipher().open(wrapped, &place).ok_or_else(damaged)?;
+                let wrapped = ring.newest().cipher().seal(&own, &place)?;
+                let key = format!("{ENVELOPE}{}", ring.newest().id());
+                Ok(Sealed { key, bytes: [&wrapped, value].concat() })
+            }
+        }
+    }
+}
+
+/// How a value was sealed.
+enum Form<'s> {
+    /// With the master key itself.
+    Direct,
+    /// With a key of its own, which is sealed with the master key.
+    Envelope { wrapped: &'s [u8], value: &'s [u8] },
+}
+
+/// None: there is less of it than of any sealed value.
+fn envelope(secret: &Secret) -> Option<Form<'_>> {
+    if !secret.sealed.key.starts_with(ENVELOPE) {
+        return Some(Form::Direct);
+    }
+    let (wrapped, value) = secret.sealed.bytes.split_at_checked(WRAPPED)?;
+    Some(Form::Envelope { wrapped, value })
 }
 
 /// What a value is sealed for, in parts that cannot flow into each other.
@@ -84,27 +155,4 @@ fn place(name: &str, scope: &SecretScope) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use events::Timestamp;
-
-    #[test]
-    fn a_secret_opens_only_where_and_with_what_it_was_sealed() {
-        let vault = Vault::new("one");
-        let scope = SecretScope { branch: Some("main".into()), ..SecretScope::default() };
-        let sealed = vault.seal("TOKEN", &scope, "canary").unwrap();
-        assert!(!sealed.bytes.windows(6).any(|window| window == b"canary"));
-        assert_ne!(sealed.bytes, vault.seal("TOKEN", &scope, "canary").unwrap().bytes);
-        let (created, updated) = (Timestamp(1), Timestamp(1));
-        let secret = Secret { name: "TOKEN".into(), scope, sealed, created, updated };
-        assert_eq!(vault.open(&secret).map(|secret| secret.reveal().to_owned()).unwrap(), "canary");
-        let moved = Secret { scope: SecretScope::default(), ..secret.clone() };
-        assert!(matches!(vault.open(&moved), Err(VaultError::Damaged { .. })));
-        let renamed = Secret { name: "OTHER".into(), ..secret.clone() };
-        assert!(matches!(vault.open(&renamed), Err(VaultError::Damaged { .. })));
-        assert!(matches!(Vault::new("two").open(&secret), Err(VaultError::OtherKey { .. })));
-        let mut cut = secret;
-        cut.sealed.bytes.truncate(5);
-        assert!(matches!(vault.open(&cut), Err(VaultError::Damaged { .. })));
-    }
-}
+mod tests;

@@ -12,6 +12,8 @@ mod house;
 mod pipelines;
 #[path = "api/rights.rs"]
 mod rights;
+#[path = "security/rotation.rs"]
+mod rotation;
 #[path = "api/runners.rs"]
 mod runners;
 #[path = "api/runs.rs"]

@@ -4,6 +4,8 @@
 
 #[path = "daemon/kill.rs"]
 mod kill;
+#[path = "security/online.rs"]
+mod online;
 #[path = "daemon/server.rs"]
 mod server;
 #[path = "daemon/start.rs"]

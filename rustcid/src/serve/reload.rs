@@ -5,10 +5,11 @@ use crate::app::App;
 use crate::config::{self, Flags, Inputs};
 use crate::supervisor;
 use crate::tls::Certificates;
+use crate::vault::rotate;
 use std::time::Duration;
 use tokio::signal::unix::Signal;
 
-/// How often certificates are looked at: some are renewed without a word.
+/// How often certificates and keys are looked at: some are renewed without a word.
 const LOOK: Duration = Duration::from_secs(60);
 
 /// All that can change while the daemon runs.
@@ -29,9 +30,13 @@ impl Reload {
                     supervisor::reloading();
                     self.settings();
                     self.certificates();
+                    self.keys().await;
                     supervisor::ready();
                 }
-                _ = looks.tick() => self.renewed(),
+                _ = looks.tick() => {
+                    self.renewed();
+                    self.keys().await;
+                }
             }
         }
     }
@@ -64,6 +69,20 @@ impl Reload {
                 Ok(()) => tracing::info!("certificate read again"),
                 Err(error) => tracing::error!("the certificate stays as it was: {error}"),
             }
+        }
+    }
+
+    /// A master key may have been made meanwhile, and a rotation cut off.
+    async fn keys(&self) {
+        match rotate(&self.app.vault, &self.app.keys, &*self.app.catalog).await {
+            Ok(rotated) => {
+                // Those that do not open are told of once, with the rest, and not every minute.
+                if rotated.resealed > 0 {
+                    tracing::info!("{} secrets are sealed with the newest master key now", rotated.resealed);
+                    rotated.left.iter().for_each(|why| tracing::warn!("{why}"));
+                }
+            }
+            Err(error) => tracing::warn!("secrets stay under the keys they are under: {error}"),
         }
     }
 

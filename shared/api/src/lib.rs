@@ -31,7 +31,7 @@ pub use pipeline::{NewPipeline, Pipeline, PipelineSource};
 pub use problem::{Problem, ProblemBody};
 pub use run::{Approve, Artifact, Artifacts, Cancel, Job, Run, RunStatus, Step};
 pub use runner::{Runner, RunnerState, Scale};
-pub use secret::{PutSecret, Secret, SecretScope};
+pub use secret::{PutSecret, Rotated, Secret, SecretScope};
 pub use stats::{MemoryStats, MessageStats, NetworkStats, RunStats, Stats, Transport, ValkyrieStats};
 pub use time::Time;
 pub use trigger::{Trigger, Triggered};

@@ -42,3 +42,15 @@ pub struct Secret {
     /// When its value was changed last.
     pub updated: Time,
 }
+
+/// What a rotation of the master key did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Rotated {
+    /// What the newest master key is called; it tells nothing of the key.
+    pub key: String,
+    /// How many secrets are under it now that were not before.
+    pub resealed: u64,
+    /// Those that do not open, and stay as they are: each with why.
+    pub left: Vec<String>,
+}

@@ -6,6 +6,7 @@ use crate::config::units::Unit;
 use diag::Diagnostic;
 use engine::job::Secret;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// What an HS256 key must have: <https://www.rfc-editor.org/rfc/rfc7518#section-3.2>.
@@ -18,8 +19,10 @@ pub struct Security {
     pub enabled: bool,
     /// What signs sessions. None: a key made at the first start, kept in the state folder.
     pub jwt_secret: Option<Secret>,
-    /// What secrets are sealed with. None: a key made at the first start, kept in the state folder.
-    pub master_key: Option<Secret>,
+    /// What seals secrets, the newest first; older ones only open. Empty, without a file too: this server makes its own.
+    pub master_keys: Vec<Secret>,
+    /// A file with such keys, one a line.
+    pub master_key_file: Option<PathBuf>,
     /// How long a session lasts.
     pub session_timeout: Duration,
     /// Whether changes and sign-ins are written down.
@@ -53,21 +56,30 @@ impl Security {
         let security = Self {
             enabled: from.key("security.enabled").or(true),
             jwt_secret: from.key("security.jwt_secret").variable("JWT_SECRET").secret().optional(),
-            master_key: from.key("security.master_key").variable("RUSTCI_MASTER_KEY").secret().optional(),
+            master_keys: from.key("security.master_key").variable("RUSTCI_MASTER_KEY").secret().list(),
+            master_key_file: from
+                .key("security.master_key_file")
+                .variable("RUSTCI_MASTER_KEY_FILE")
+                .optional(),
             session_timeout: from.key("security.session_timeout").duration(3600, Unit::Seconds),
             audit_logging: from.key("security.audit_logging").variable("RUSTCI_AUDIT_LOGGING").or(true),
             rate_limit: RateLimit::read(from, host),
             github: OauthClient::read(from),
         };
-        for (key, secret, what) in [
-            ("security.jwt_secret", &security.jwt_secret, "signs sessions"),
-            ("security.master_key", &security.master_key, "seals the others"),
+        for (key, secrets, what) in [
+            ("security.jwt_secret", security.jwt_secret.as_slice(), "signs sessions"),
+            ("security.master_key", security.master_keys.as_slice(), "seals the others"),
         ] {
-            if secret.as_ref().is_some_and(|secret| secret.reveal().len() < KEY_BYTES) {
+            if secrets.iter().any(|secret| secret.reveal().len() < KEY_BYTES) {
                 let finding = format!("the secret that {what} has less than {KEY_BYTES} bytes");
                 let finding = Diagnostic::warning(WEAK_SECRET, from.span(key), finding);
                 from.findings.push(finding.help("make one with \"openssl rand -hex 32\""));
             }
+        }
+        if security.master_key_file.is_some() && !security.master_keys.is_empty() {
+            let finding = "the master keys of security.master_key_file win over security.master_key";
+            let finding = Diagnostic::warning(CONTRADICTION, from.span("security.master_key"), finding);
+            from.findings.push(finding.help("remove one of them"));
         }
         security
     }
