@@ -5,8 +5,8 @@ use super::rules::{NO_WORK, SECTION};
 use super::step::Place;
 use super::value::{self, Keys};
 use super::{container, deployment, pool, step, strategy, variable};
-use diag::{Diagnostic, Span, Spanned, did_you_mean};
-use ir::{Action, Beginning, Builtin, Job, Need, RunsOn, Step, Template, Tolerance, Work};
+use diag::{Diagnostic, Span, Spanned, Text, did_you_mean};
+use ir::{Action, Beginning, Builtin, Job, Need, RunsOn, Step, Strategy, Template, Tolerance, Work};
 use yaml::{Cursor, MapReader, Shape};
 
 /// What holds for the jobs of a stage or of the whole pipeline.
@@ -123,6 +123,11 @@ fn legacy(map: &mut MapReader<'_>, job: &mut Job) {
         map.get("container").and_then(Cursor::string);
         map.get("workspace");
         job.strategy = strategy::keys(&mut map);
+        if let Some(Strategy { matrix: Some(_), copies, max_parallel, .. }) = &mut job.strategy {
+            // Beside a matrix that number said how many copies run at once.
+            let number = copies.take().map(|number| Text::plain(number.value.to_string(), number.span));
+            *max_parallel = max_parallel.take().or(number.map(Template::literal));
+        }
         map.finish();
     }
 }

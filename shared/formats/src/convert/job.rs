@@ -46,11 +46,15 @@ impl Translation<'_, '_> {
         }
         self.secrets.clear();
         self.step_outputs.clear();
+        self.rename(&mut job);
         if matches!(self.to, Dialect::GitHub | Dialect::Azure) {
-            self.rename(&mut job);
+            job.artifacts_from = None;
         }
         self.some_text(&mut job.name);
+        // No copy is there yet when its rows are made.
+        let open = std::mem::take(&mut self.open_matrix);
         self.strategy(&mut job);
+        self.open_matrix = open;
         self.runs_on(&mut job);
         self.containers(&mut job);
         self.env(&mut job.env);
@@ -125,7 +129,9 @@ impl Translation<'_, '_> {
         for need in job.needs.iter_mut().flatten() {
             need.job.value = self.id(&need.job.value);
         }
-        job.artifacts_from = None;
+        for name in job.artifacts_from.iter_mut().flatten() {
+            name.value = self.id(&name.value);
+        }
     }
 
     /// What a job is called in the other language.

@@ -27,6 +27,12 @@ impl Translation<'_, '_> {
     }
 
     fn text_at(&mut self, template: &Template, depth: usize) -> Template {
+        if self.from == Dialect::Azure
+            && self.to != Dialect::Jenkins
+            && template.text().as_str().contains("${{")
+        {
+            return self.without_holes_of_reading(template, depth);
+        }
         if template.holes().next().is_none() {
             // A dollar sign that stood for itself must go on doing so.
             let literal = template.as_literal().unwrap_or_else(|| template.text().as_str());
@@ -54,6 +60,34 @@ impl Translation<'_, '_> {
             out = format!("\"{out}\"");
         }
         self.parsed(out, template.text().span())
+    }
+
+    /// A text in which the reader has left `${{ }}`, as it does with parameters whose value nobody knows.
+    fn without_holes_of_reading(&mut self, template: &Template, depth: usize) -> Template {
+        let (text, span) = (template.text().as_str(), template.text().span());
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some((before, hole)) = rest.split_once("${{") {
+            let Some((code, after)) = hole.split_once("}}") else { break };
+            out += &self.piece(before, span, depth);
+            let text = Text::plain(code.trim(), span);
+            match Expr::parse(&text, self.from) {
+                Ok(expr) => out += &self.hole(&expr, span, None, depth),
+                Err(_) => out += &format!("${{{{{code}}}}}"),
+            }
+            rest = after;
+        }
+        out += &self.piece(rest, span, depth);
+        self.parsed(out, span)
+    }
+
+    /// A part of a text without such holes.
+    fn piece(&mut self, text: &str, span: Span, depth: usize) -> String {
+        let template = Template::parse(&Text::plain(text, span), self.from).0;
+        if text.contains("${{") || template.holes().next().is_none() {
+            return if self.doubles_dollars() { text.replace('$', "$$") } else { text.to_owned() };
+        }
+        self.text_at(&template, depth).text().to_string()
     }
 
     /// Whether two dollar signs stand for one in a text.

@@ -20,6 +20,8 @@ mod variables;
 mod workflow;
 mod write;
 
+pub(crate) use pipeline::names_job;
+
 use crate::{Commands, Format, Masking, SecretUse};
 use events::Source;
 use expr::Dialect;

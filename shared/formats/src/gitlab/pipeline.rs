@@ -126,6 +126,11 @@ fn jobs(root: &Node, partial: bool, findings: &Findings) -> Vec<Read> {
     found
 }
 
+/// Whether a job can be called so.
+pub(crate) fn names_job(name: &str) -> bool {
+    !name.starts_with('.') && !compose::is_keyword(name) && !RESERVED.contains(&name)
+}
+
 /// Neither a keyword nor a hidden job.
 fn is_visible(entry: &yaml::Entry) -> bool {
     entry.name().is_none_or(|name| !name.starts_with('.') && !compose::is_keyword(name))

@@ -97,7 +97,14 @@ pub(super) fn services(services: &[Service], resources: &mut Resources, writing:
         }
         let map = mapping(container, writing);
         let resource = resources.container(&own.value, map);
-        all.put_at(own.value.as_str(), own.span, Tree::text(resource).at(container.span));
+        let numbered = (2..).map(|number| format!("{}_{number}", own.value));
+        let free = |name: &String| all.get(name).is_none();
+        let id = std::iter::once(own.value.clone()).chain(numbered).find(free).unwrap_or_default();
+        if id != own.value {
+            let message = format!("two services have the name \"{}\", so one is called \"{id}\"", own.value);
+            writing.lost(SERVICE, own.span, message, "give one of them another name");
+        }
+        all.put_at(id, own.span, Tree::text(resource).at(container.span));
     }
     all
 }

@@ -1,8 +1,9 @@
 //! One step.
 use super::container::Resources;
 use super::{script, task, variable};
-use crate::convert::losses::{ACTION, ARTIFACT, RETRY, STEP};
+use crate::convert::losses::{ACTION, ARTIFACT, RETRY, STEP, TOLERANCE};
 use crate::write::{self, Writing};
+use expr::Dialect;
 use ir::{Action, EnvEntry, Mark, Reference, Retry, Step};
 use yaml::{Map, Tree};
 
@@ -80,10 +81,18 @@ fn around(step: &Step, mut map: Map, place: &Place, writing: &mut Writing<'_>) -
         map.put_some("condition", condition.as_ref().map(|condition| write::plain(condition.text())));
     }
     // What cannot be said has been told already.
-    let tells = |flag: &&ir::Template| {
-        flag.text().as_str().contains("$(") || matches!(flag.as_literal(), Some("true" | "false"))
-    };
-    map.put_some("continueOnError", continue_on_error.as_ref().filter(tells).map(write::typed));
+    let own = writing.from.dialect == Dialect::Azure;
+    match continue_on_error {
+        Some(flag) if matches!(flag.as_literal(), Some("true" | "false")) || own => {
+            map.put("continueOnError", write::typed(flag));
+        }
+        Some(flag) if flag.text().as_str().contains("$(") => {
+            let message = "whether a step may fail is said before the run begins";
+            let help = "check the variable in the script, or write \"true\" or \"false\"";
+            writing.lost(TOLERANCE, flag.text().span(), message, help);
+        }
+        _ => {}
+    }
     map.put_some("timeoutInMinutes", timeout.as_ref().map(write::counted));
     if let Some(Retry { max, when, exit_codes }) = retry {
         map.put("retryCountOnTaskFailure", Tree::bare(max.value).at(max.span));

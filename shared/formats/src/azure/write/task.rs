@@ -249,13 +249,10 @@ fn upload(upload: &Upload, step: &Step, writing: &mut Writing<'_>) -> Vec<Map> {
     all
 }
 
-/// `download`, into the workspace, as other languages do.
+/// What `download` stands for, into the workspace as other languages do: the step itself knows no other folder
+/// (<https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps-download>).
 fn download(name: Option<&Template>, pattern: Option<&Template>, path: Option<&Template>) -> Map {
     const SOURCES: &str = "$(Build.SourcesDirectory)";
-    let mut map = Map::default();
-    map.put("download", Tree::text("current"));
-    map.put_some("artifact", name.map(write::text));
-    map.put_some("patterns", pattern.map(|pattern| Tree::text(format!("{}/**", pattern.text()))));
     let path = match path {
         None => Tree::text(SOURCES),
         Some(path) if path.text().as_str().starts_with(['/', '$']) => write::text(path),
@@ -266,8 +263,12 @@ fn download(name: Option<&Template>, pattern: Option<&Template>, path: Option<&T
             Tree::text(whole).at(path.text().span())
         }
     };
-    map.put("path", path);
-    map
+    let pattern = pattern.map(|pattern| Tree::text(format!("{}/**", pattern.text())));
+    let named = [("artifact", name.map(write::text)), ("patterns", pattern)];
+    let mut inputs = vec![("source", Tree::text("current"))];
+    inputs.extend(named.into_iter().filter_map(|(key, value)| Some((key, value?))));
+    inputs.push(("path", path));
+    task("DownloadPipelineArtifact@2", inputs)
 }
 
 /// The task that puts a tool onto the path.

@@ -1,6 +1,7 @@
 //! `trigger`, `pr` and `schedules`.
 use crate::convert::losses::EVENT;
 use crate::write::{self, Writing};
+use diag::Spanned;
 use expr::Dialect;
 use ir::{Event, Filter, PathFilter, RefPattern, Template, Trigger};
 use yaml::{Map, Tree};
@@ -78,6 +79,10 @@ fn filter(key: &str, filter: &Filter, writing: &mut Writing<'_>) -> Option<Tree>
     let mut map = Map::default();
     if let Some(branches) = branches.filter(|_| !(any && tags.is_none())) {
         let (include, exclude) = refs(branches, writing);
+        if include.is_empty() && exclude.is_empty() && tags.is_none() {
+            // Without a name that can be said, nothing is left; an empty list would mean everything.
+            return Some(Tree::text("none"));
+        }
         if tags.is_none() && paths.is_none() && exclude.is_empty() {
             return Some(Tree::list(include));
         }
@@ -115,7 +120,8 @@ fn refs(patterns: &[RefPattern], writing: &mut Writing<'_>) -> (Vec<Tree>, Vec<T
         match pattern {
             RefPattern::AnyBranch | RefPattern::AnyTag => include.push(Tree::text("*")),
             RefPattern::Glob { pattern, negated } => {
-                let tree = Tree::text(stars(&pattern.value)).at(pattern.span);
+                let Some(glob) = glob(pattern, writing) else { continue };
+                let tree = Tree::text(glob).at(pattern.span);
                 if *negated { exclude.push(tree) } else { include.push(tree) }
             }
             RefPattern::Regex { pattern, .. } => {
@@ -129,6 +135,44 @@ fn refs(patterns: &[RefPattern], writing: &mut Writing<'_>) -> (Vec<Tree>, Vec<T
         include.clear();
     }
     (include, exclude)
+}
+
+/// A wildcard that matches what a glob does; nothing for one that matches no name at all.
+/// Filters know `*` and `?` (<https://learn.microsoft.com/en-us/azure/devops/pipelines/build/triggers#wildcards>).
+fn glob(pattern: &Spanned<String>, writing: &mut Writing<'_>) -> Option<String> {
+    let short = stars(&pattern.value);
+    let simple = without_classes(&short);
+    if simple != short {
+        let message = format!(
+            "filters know no sets of characters as in \"{}\", so \"{simple}\" matches more",
+            pattern.value
+        );
+        writing.lost(EVENT, pattern.span, message, "list the names one by one");
+    }
+    let begins = simple.starts_with('/') || simple.ends_with('/') || simple.contains("//");
+    if begins || simple.contains(['~', '^', ':', ' ', '\\', '[', ']']) {
+        let message = format!("no branch or tag can be called \"{}\"", pattern.value);
+        writing.lost(EVENT, pattern.span, message, "remove the pattern, or correct it");
+        return None;
+    }
+    Some(simple)
+}
+
+/// A glob whose sets of characters are any character: `v[0-9]+` is `v*`, `release-[12]` is `release-?`.
+fn without_classes(glob: &str) -> String {
+    let mut out = String::new();
+    let mut rest = glob;
+    while let Some((before, after)) = rest.split_once('[') {
+        let Some((_, after)) = after.split_once(']') else { break };
+        out += before;
+        let many = after.strip_prefix(['+', '*']);
+        out.push(if many.is_some() { '*' } else { '?' });
+        rest = many.unwrap_or(after);
+        if out.ends_with('*') {
+            rest = rest.trim_start_matches('*');
+        }
+    }
+    out + rest
 }
 
 /// A star stands for any characters, slashes too.

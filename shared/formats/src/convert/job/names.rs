@@ -13,7 +13,10 @@ pub fn ids(pipeline: &Pipeline, to: Dialect) -> HashMap<String, String> {
         let plain = match to {
             Dialect::GitHub => identifier_of_job(&job.id.value),
             Dialect::Azure => identifier_of_job(&job.id.value).replace('-', "_"),
-            _ => job.id.value.clone(),
+            Dialect::GitLab if !crate::gitlab::names_job(&job.id.value) => {
+                format!("{}-job", job.id.value.trim_start_matches('.'))
+            }
+            Dialect::GitLab | Dialect::Native | Dialect::Jenkins => job.id.value.clone(),
         };
         let taken = |id: &str| ids.values().any(|other: &String| other.eq_ignore_ascii_case(id));
         let numbered = (2..).map(|number| format!("{plain}-{number}"));

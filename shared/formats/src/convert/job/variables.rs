@@ -1,5 +1,6 @@
 //! Variables, and inputs, which are variables that a person is asked for.
 use super::super::Translation;
+use super::super::losses::INPUT;
 use super::super::speech::understand;
 use super::super::term::Term;
 use super::super::text::identifier;
@@ -89,6 +90,15 @@ impl Translation<'_, '_> {
                 default.map_or(name.span, |default| default.text().span()),
             ));
             let name = Spanned::new(identifier(&name.value, self.to), name.span);
+            if let Some(at) = entries.iter().position(|entry| entry.name.value == name.value) {
+                if entries[at].value.text().as_str() != self.reference(&name.value, false) {
+                    let message = format!("the variable \"{}\" has another value than the input", name.value);
+                    self.writing.lost(INPUT, name.span, message, "rename one of them");
+                    continue;
+                }
+                // The variable is the input under its own name.
+                self.writing.implied(entries.remove(at).name.span);
+            }
             let description = description.or_else(|| Some(Text::plain(name.value.clone(), name.span)));
             let prompt = Some(Variable { description, options });
             entries.push(EnvEntry { name, value, kind: EnvKind::Expanded, prompt });

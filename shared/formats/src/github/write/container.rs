@@ -56,7 +56,8 @@ pub(crate) fn of_image(image: &str) -> String {
         Some((name, tag)) if !tag.contains('/') => name,
         _ => plain,
     };
-    name.replace(['/', '.', ':'], "-")
+    // An image that is known only in a run has no name.
+    if name.contains('$') { "service".to_owned() } else { name.replace(['/', '.', ':'], "-") }
 }
 
 fn mapping(container: &Container, more: Option<String>, writing: &mut Writing<'_>) -> Map {

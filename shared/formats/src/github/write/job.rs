@@ -53,7 +53,7 @@ pub(super) fn write(job: &Job, defaults: &Defaults, writing: &mut Writing<'_>) -
     map.put_some("permissions", permissions.as_ref().map(self::permissions));
     let steps = match work {
         Work::Steps(steps) => {
-            map.put_filled("runs-on", self::runs_on(runs_on));
+            map.put("runs-on", self::runs_on(runs_on));
             Some(steps)
         }
         Work::Call(_) | Work::Spawn(_) => None,
@@ -85,6 +85,9 @@ pub(super) fn write(job: &Job, defaults: &Defaults, writing: &mut Writing<'_>) -
         }
     }
     map.put_some("snapshot", snapshot.as_ref().map(self::snapshot));
+    let own = defaults.of_job(job);
+    map.put_some("defaults", own.as_ref().map(Defaults::tree));
+    let defaults = own.as_ref().unwrap_or(defaults);
     if let Some(steps) = steps.filter(|steps| !steps.is_empty()) {
         map.put("steps", step::list(steps, container.is_some(), defaults, writing));
     }
@@ -228,7 +231,9 @@ pub(super) fn condition(condition: &Expr) -> Tree {
 fn runs_on(runs_on: &RunsOn) -> Tree {
     let RunsOn { labels, group } = runs_on;
     let list = Tree::one_or_row(labels.iter().map(write::text).collect());
-    let Some(group) = group else { return list };
+    let Some(group) = group else {
+        return if labels.is_empty() { Map::default().into() } else { list };
+    };
     let mut map = Map::default();
     map.put("group", write::text(group));
     map.put_filled("labels", list);

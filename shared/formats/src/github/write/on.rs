@@ -3,8 +3,12 @@ use crate::convert::losses::{EVENT, INPUT};
 use crate::github::events;
 use crate::write::{self, Writing};
 use diag::Span;
-use ir::{Event, Filter, Input, InputKind, Output, PathFilter, RefPattern, SecretInput, Trigger};
+use expr::Dialect;
+use ir::{Event, Filter, Input, InputKind, Output, PathFilter, RefPattern, SecretInput, Trigger, Value};
 use yaml::{Map, Tree};
+
+/// Events that are not named alone or in a list.
+const SECTIONS: [&str; 2] = ["repository_dispatch", "image_version"];
 
 pub(super) fn write(
     triggers: &[Trigger],
@@ -74,7 +78,7 @@ pub(super) fn write(
             "add \"workflow_dispatch\"",
         );
     }
-    let bare = map.iter().all(|(_, value)| *value == Tree::nothing());
+    let bare = map.iter().all(|(name, value)| *value == Tree::nothing() && !SECTIONS.contains(&name));
     if !bare || map.is_empty() {
         return map.into();
     }
@@ -174,18 +178,15 @@ fn dispatch(inputs: &[Input], writing: &mut Writing<'_>) -> Map {
             );
         }
         let mut map = self::input(input);
-        if kind != "string" {
+        // Something must be said of an input.
+        if kind != "string" || map.is_empty() {
             map.put("type", Tree::text(kind));
         }
         if let InputKind::Choice(options) = &input.kind {
             let options = options.iter().map(|option| write::value(&option.value).at(option.span));
             map.put("options", Tree::list(options.collect()));
         }
-        all.put_at(
-            input.name.value.as_str(),
-            input.name.span,
-            if map.is_empty() { Tree::nothing() } else { map.into() },
-        );
+        all.put_at(input.name.value.as_str(), input.name.span, map);
     }
     let mut map = Map::default();
     map.put_filled("inputs", all);
@@ -232,6 +233,11 @@ fn input(input: &Input) -> Map {
         map.put("required", true);
     }
     match (default_value, default) {
+        // A default is one text, number or truth: lists and mappings are JSON in it.
+        (Some(value @ (Value::Array(_) | Value::Object(_))), default) => {
+            let span = default.as_ref().map_or(Span::NOWHERE, |default| default.text().span());
+            map.put("default", Tree::text(value.to_text(Dialect::Native).into_owned()).at(span));
+        }
         (Some(value), Some(default)) => map.put("default", write::value(value).at(default.text().span())),
         (Some(value), None) => map.put("default", write::value(value)),
         (None, default) => map.put_some("default", default.as_ref().map(write::typed)),

@@ -31,7 +31,25 @@ impl Defaults {
         let word = shell(first, *inside);
         let same = scripts.iter().all(|(script, inside)| shell(script, *inside) == word);
         let folder = scripts.iter().all(|(script, _)| script.directory == first.directory);
-        Self { shell: word.filter(|_| same), directory: first.directory.clone().filter(|_| folder) }
+        let computed = matches!(first.shell, Shell::Computed(_));
+        Self {
+            shell: word.filter(|_| same && !computed),
+            directory: first.directory.clone().filter(|_| folder),
+        }
+    }
+
+    /// What the scripts of a job have in common: only there a shell may be computed
+    /// (<https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#context-availability>).
+    pub fn of_job(&self, job: &Job) -> Option<Self> {
+        let mut scripts = Vec::new();
+        if let Work::Steps(steps) = &job.work {
+            collect(steps, job.container.is_some(), &mut scripts);
+        }
+        let shell = scripts.iter().find_map(|(script, _)| match &script.shell {
+            Shell::Computed(template) => Some(template.text().clone()),
+            _ => None,
+        })?;
+        Some(Self { shell: Some(shell), directory: self.directory.clone() })
     }
 
     /// As it is written.

@@ -7,6 +7,12 @@ use yaml::{Map, Tree};
 pub(super) fn write(strategy: &Strategy, writing: &mut Writing<'_>) -> Tree {
     let Strategy { matrix, copies, fail_fast, max_parallel, names: _ } = strategy;
     let mut map = Map::default();
+    if copies.is_none() && matrix.is_none() {
+        // Without copies there is nothing that it could say.
+        let words = fail_fast.iter().chain(max_parallel);
+        words.for_each(|word| writing.implied(word.text().span()));
+        return map.into();
+    }
     map.put_some("fail-fast", fail_fast.as_ref().map(write::typed));
     map.put_some("max-parallel", max_parallel.as_ref().map(write::typed));
     if let Some(copies) = copies {

@@ -23,6 +23,11 @@ pub(super) fn image(container: &Container, writing: &mut Writing<'_>) -> Tree {
 pub(super) fn services(services: &[Service], writing: &mut Writing<'_>) -> Tree {
     let mut all = Vec::new();
     for Service { name, aliases, container, command } in services {
+        if container.image.as_literal() == Some("") {
+            let message = "a service without an image is not started";
+            writing.lost(SERVICE, container.span, message, "name the image");
+            continue;
+        }
         let mut map = mapping(container, writing);
         let more = aliases.iter().map(|alias| alias.text().as_str());
         let names: Vec<&str> = name.iter().map(|name| name.value.as_str()).chain(more).collect();
