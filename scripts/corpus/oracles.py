@@ -40,10 +40,48 @@ for (const name of readFileSync(0, "utf8").split("\\n").filter(Boolean)) {
 """
 
 
+TEXTS = """
+import json, sys
+from ruamel.yaml import YAML
+
+def texts(value):
+    if isinstance(value, dict):
+        return {key: texts(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [texts(item) for item in value]
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, (int, float)) else value
+
+for file in sys.stdin.read().splitlines():
+    try:
+        value = YAML(typ="safe").load(open(file, encoding="utf-8"))
+    except Exception:
+        continue  # The checker says what is wrong with it.
+    json.dump(texts(value), open(file + ".texts.json", "w"), default=str)
+"""
+
+#: how truths and numbers stand in texts, where the schema asks for the values themselves
+AS_TEXT = {"boolean": {"type": "string", "pattern": "^([Tt]rue|[Ff]alse|.*\\$\\(.*)$"}, "integer": {"type": "string", "pattern": "^(\\d+|.*\\$\\(.*)$"}}
+
+
+def of_texts(schema):
+    """A schema of values as one of texts."""
+    if isinstance(schema, list):
+        return [of_texts(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kind = schema.get("type")
+    rest = {key: of_texts(item) for key, item in schema.items()}
+    return rest | AS_TEXT[kind] if isinstance(kind, str) and kind in AS_TEXT else rest
+
+
 def installed():
     """Whether the checkers are here, or could be brought."""
     ready = HOME / "ready"
-    if ready.exists() and ready.read_text() == " ".join(PYTHON + NODE):
+    mark = " ".join(PYTHON + NODE)
+    if ready.exists() and ready.read_text() == mark:
+        programs()
         return True
     HOME.mkdir(parents=True, exist_ok=True)
     commands = [
@@ -62,36 +100,76 @@ def installed():
         # Node asks for the kind of what is imported.
         if (marked := re.sub(r'(from ".*\.json");', r'\1 with { type: "json" };', text)) != text:
             module.write_text(marked)
-    (HOME / "parse.mjs").write_text(PARSER)
-    ready.write_text(" ".join(PYTHON + NODE))
+    ready.write_text(mark)
+    programs()
     return True
+
+
+def programs():
+    """What is ours beside them."""
+    (HOME / "parse.mjs").write_text(PARSER)
+    (HOME / "texts.py").write_text(TEXTS)
+    [vendored] = (HOME / "python").rglob("builtin_schemas/vendor/azure-pipelines.json")
+    (HOME / "azure-pipelines.json").write_text(json.dumps(of_texts(json.loads(vendored.read_text()))))
 
 
 def schema(language):
     """The services' schemas, as check-jsonschema holds them."""
+    name, *more = SCHEMAS[language]
 
     def ask(files):
-        name, *more = SCHEMAS[language]
-        tool = [HOME / "python/bin/check-jsonschema", "--regex-variant", "nonunicode", "--builtin-schema", name, *more, "--output-format", "json"]
+        tool = [HOME / "python/bin/check-jsonschema", "--regex-variant", "nonunicode", *more, "--output-format", "json"]
+        shown = {file: file for file in files}
+        if language == "azure-pipelines":
+            shown = texts(files)
+            tool += ["--schemafile", HOME / "azure-pipelines.json"]
+        else:
+            tool += ["--builtin-schema", name]
         said = collections.defaultdict(set)
-        for part in chunks(files, 200):
-            report = json.loads(subprocess.run([*tool, *part], capture_output=True).stdout)
+        names = {there: file for file, there in shown.items()}
+        for report in asked(tool, list(shown.values())):
             for error in report.get("errors", []):
-                said[error["filename"]].add(f"{error['path']}: {error['message']}"[:300])
+                # Of all that a schema allows, what the author came nearest to.
+                near = error.get("best_deep_match") or error
+                path = re.sub(r"\[\d+\]", "[]", near["path"])
+                said[names[error["filename"]]].add(f"{path}: {near['message'][-240:]}")
             for error in report.get("parse_errors", []):
-                said[error["filename"]].add("cannot be parsed")
+                said[names[error["filename"]]].add("cannot be parsed")
         return said
 
     return ask
 
 
+def texts(files):
+    """Copies in which every scalar is a text; the copy of each file.
+
+    Azure takes them so: its reference writes `always: boolean` and shows `always: true`
+    (https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/schedules-cron), where the schema asks for the text."""
+    subprocess.run([HOME / "python/bin/python", HOME / "texts.py"], input="\n".join(files), text=True, check=True)
+    return {file: copy if Path(copy := f"{file}.texts.json").exists() else file for file in files}
+
+
+def asked(tool, files):
+    """What a checker says of files in JSON, part by part; one that fails to speak is an error."""
+
+    def one(part):
+        done = subprocess.run([*tool, *part], capture_output=True)
+        if done.returncode not in (0, 1):
+            raise RuntimeError(f"{tool[0]}: exit {done.returncode}: {done.stderr.decode(errors='replace')[-300:]}")
+        return json.loads(done.stdout)
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(one, chunks(files, 100)))
+
+
 def actionlint(files):
     tool = [HOME / "python/bin/actionlint", "-shellcheck=", "-pyflakes=", "-format", "{{json .}}"]
+    # It names files as they are seen from here.
+    names = {os.path.realpath(file): file for file in files}
     said = collections.defaultdict(set)
-    for part in chunks(files, 200):
-        for error in json.loads(subprocess.run([*tool, *part], capture_output=True).stdout or "[]"):
-            if error["kind"] not in BESIDE:
-                said[error["filepath"]].add(f"{error['kind']}: {error['message']}")
+    for error in (error for report in asked(tool, files) for error in report):
+        if error["kind"] not in BESIDE:
+            said[names[os.path.realpath(error["filepath"])]].add(f"{error['kind']}: {error['message']}")
     return said
 
 
