@@ -81,6 +81,7 @@ pub fn gather(root: &Path, path: &str, said: Said, git: Git, files: Vec<String>)
         secrets: said.secrets,
         pipeline_path: path.to_owned(),
         pipeline_name: None,
+        gate: None,
         created_at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         server_url,
         runner: machine(),

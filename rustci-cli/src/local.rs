@@ -124,7 +124,7 @@ async fn turn(
     let Some(group) = group.map_err(|error| format!("the run's concurrency group: {error}"))? else {
         return Ok(Ok(None));
     };
-    let RunGroup { name: group, cancel_running, queue_all } = group;
+    let RunGroup { name: group, cancel_running, queue_all, .. } = group;
     match groups.turn("this run", &Rule { group, cancel_running, queue_all }).await {
         Ok(turn) => Ok(Ok(Some(turn))),
         Err(passed_over @ NoTurn::PassedOver { .. }) => Ok(Err(passed_over.to_string())),

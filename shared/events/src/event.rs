@@ -1,4 +1,4 @@
-use crate::{Annotation, Attempt, Cause, JobId, Outcome, RunId, RunnerId, StepEnd, StepId, Timestamp};
+use crate::{Annotation, Attempt, Cause, Gate, JobId, Outcome, RunId, RunnerId, StepEnd, StepId, Timestamp};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,18 @@ pub enum Event {
         name: String,
         /// The format of its file.
         format: String,
+    },
+    /// The run waits for a person's word before anything of it begins.
+    RunHeld {
+        /// What the word must be about.
+        gate: Gate,
+    },
+    /// A person let the run begin.
+    RunApproved {
+        /// What of.
+        gate: Gate,
+        /// Who.
+        by: String,
     },
     /// The run has this job. All copies of a matrix, all jobs of a called pipeline come like this once they are known.
     JobAdded {

@@ -50,6 +50,9 @@ pub struct Facts {
     pub pipeline_name: Option<String>,
     /// When it was made, RFC 3339.
     pub created_at: String,
+    /// What somebody must approve before anything of it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<Gate>,
     /// The server's address.
     pub server_url: String,
     /// The machine, as far as it is known when the run is made.
@@ -82,10 +85,20 @@ impl Facts {
             pipeline_path: String::new(),
             pipeline_name: None,
             created_at: String::new(),
+            gate: None,
             server_url: String::new(),
             runner: RunnerFacts::default(),
         }
     }
+}
+
+/// What an approval is bound to: a word about other commits or another configuration counts for nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gate {
+    /// The commit.
+    pub sha: String,
+    /// The digest of all files that the pipeline was read from.
+    pub digest: String,
 }
 
 /// What started a run.

@@ -1,5 +1,6 @@
 use crate::{
-    Attempt, Cause, Event, Hold, JobId, Outcome, Record, RunId, RunnerId, Skip, StepEnd, StepId, Timestamp,
+    Attempt, Cause, Event, Gate, Hold, JobId, Outcome, Record, RunId, RunnerId, Skip, StepEnd, StepId,
+    Timestamp,
 };
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -23,6 +24,8 @@ pub struct RunView {
     pub jobs: IndexMap<JobId, JobView>,
     /// Why somebody wants it to end.
     pub cancel: Option<String>,
+    /// What somebody must approve before it begins.
+    pub gate: Option<Gate>,
     /// The last record seen.
     pub seq: u64,
 }
@@ -129,6 +132,8 @@ impl RunView {
                 self.run = Some(run.clone());
                 (self.name, self.format, self.began) = (name.clone(), format.clone(), at);
             }
+            Event::RunHeld { gate } => self.gate = Some(gate.clone()),
+            Event::RunApproved { .. } => self.gate = None,
             Event::JobAdded { job, name, stage, needs } => {
                 self.jobs.insert(job.clone(), JobView::new(name.clone(), stage.clone(), needs.clone()));
             }
@@ -136,7 +141,9 @@ impl RunView {
                 self.jobs.shift_remove(job);
             }
             Event::ScopeOpened { .. } | Event::Annotated { .. } => {}
-            Event::CancelRequested { job: None, reason } => self.cancel = Some(reason.clone()),
+            Event::CancelRequested { job: None, reason } => {
+                (self.cancel, self.gate) = (Some(reason.clone()), None);
+            }
             Event::CancelRequested { job: Some(_), .. } | Event::JobApproved { .. } => {}
             Event::RunFinished { outcome, .. } => {
                 (self.state, self.ended) = (RunState::Finished(*outcome), Some(at));

@@ -41,6 +41,7 @@ pub fn facts() -> Facts {
         changed: Some(vec!["src/a.rs".into(), "docs/b.md".into()]),
         files: Arc::new(vec!["Cargo.toml".into(), "src/a.rs".into()]),
         pipeline_path: "ci.yml".into(),
+        gate: None,
         created_at: "2026-01-01T00:00:00Z".into(),
         server_url: "https://forge.example".into(),
         ..Facts::new("1", GitRef::Branch("main".into()))

@@ -1,3 +1,4 @@
+use super::approval::Word;
 use super::job::{End, JobIx, State, Told};
 use super::{Progress, Run};
 use events::{Attempt, Event, JobId, Outcome, Record};
@@ -54,6 +55,8 @@ impl Run {
                 let inputs = plan.inputs.clone();
                 self.open(None, plan, inputs);
             }
+            Event::RunHeld { .. } => self.word = Word::Asked,
+            Event::RunApproved { .. } => self.word = Word::Given,
             Event::CancelRequested { job: None, reason } => self.cancel = Some(reason.clone()),
             Event::RunFinished { outcome, .. } => self.progress = Progress::Finished(*outcome),
             Event::JobAdded { job, .. }
@@ -132,7 +135,11 @@ impl Run {
                 (job.state, job.losses) = (State::Waiting, job.losses + 1);
             }
             Event::CancelRequested { reason, .. } => self.change(at).cancel = Some(reason.clone()),
-            Event::JobAdded { .. } | Event::RunCreated { .. } | Event::RunFinished { .. } => {}
+            Event::JobAdded { .. }
+            | Event::RunCreated { .. }
+            | Event::RunHeld { .. }
+            | Event::RunApproved { .. }
+            | Event::RunFinished { .. } => {}
         }
         Ok(())
     }

@@ -30,8 +30,10 @@ impl Run {
     /// The events that follow from an input. None, if it changes nothing: it is stale, came twice, or too late.
     pub fn decide(&self, input: Input, now: Timestamp) -> Result<Vec<Event>, LogError> {
         let takes = match self.progress {
-            Progress::New => matches!(input, Input::Submit | Input::Cancel { job: None, .. }),
-            Progress::Going => !matches!(input, Input::Submit),
+            Progress::New => {
+                matches!(input, Input::Submit | Input::ApproveRun { .. } | Input::Cancel { job: None, .. })
+            }
+            Progress::Going => !matches!(input, Input::Submit | Input::ApproveRun { .. }),
             Progress::Finished(_) => false,
         };
         if !takes {
@@ -65,7 +67,8 @@ fn ends_job(event: &Event) -> bool {
 impl Draft {
     fn begin(&mut self, input: Input) {
         match input {
-            Input::Submit => self.submit(),
+            Input::Submit => self.submit_or_hold(),
+            Input::ApproveRun { gate, by } => self.approve_run(gate, by),
             Input::RunnerLost { job, attempt } => self.lost(&job, attempt),
             Input::Cancel { job: None, reason } if self.run.progress == Progress::New => {
                 self.never_begin(reason);

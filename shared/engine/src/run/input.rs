@@ -1,4 +1,4 @@
-use events::{Attempt, JobId, Report};
+use events::{Attempt, Gate, JobId, Report};
 use plan::Plan;
 
 /// What comes in from the world.
@@ -21,6 +21,13 @@ pub enum Input {
         job: Option<JobId>,
         /// Why: "by the user".
         reason: String,
+    },
+    /// A person lets a held run begin.
+    ApproveRun {
+        /// What the word is about.
+        gate: Gate,
+        /// Who.
+        by: String,
     },
     /// A person lets a held job go on.
     Approve {

@@ -7,6 +7,7 @@
 
 mod advance;
 mod apply;
+mod approval;
 mod assignment;
 mod begin;
 mod cancel;
@@ -37,6 +38,7 @@ pub use input::Input;
 pub use overlap::RunGroup;
 pub use standing::{Standing, Trial};
 
+use approval::Word;
 use events::{Facts, JobId, Outcome, Record};
 use job::{Job, JobIx};
 use plan::Plan;
@@ -54,6 +56,7 @@ pub struct Run {
     jobs: Vec<Arc<Job>>,
     ids: Arc<HashMap<JobId, JobIx>>,
     progress: Progress,
+    word: Word,
     /// Why somebody wants it to end.
     cancel: Option<String>,
     seq: u64,
@@ -77,6 +80,7 @@ impl Run {
             jobs: Vec::new(),
             ids: Arc::default(),
             progress: Progress::New,
+            word: Word::NotAsked,
             cancel: None,
             seq: 0,
         }

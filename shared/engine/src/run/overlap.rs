@@ -1,7 +1,7 @@
 use super::Run;
 use super::context::flag;
 use super::decide::Draft;
-use events::{Event, Skip};
+use events::{Event, Repository, Skip};
 use expr::{EvalError, Scope, Value};
 use plan::Plan;
 
@@ -10,6 +10,8 @@ use plan::Plan;
 pub struct RunGroup {
     /// Runs of this name, whatever the case of its letters.
     pub name: String,
+    /// Runs of this repository: what others call alike is another group.
+    pub repository: Repository,
     /// It ends the one that runs.
     pub cancel_running: bool,
     /// Those that wait keep their turn, rather than give it to the newest.
@@ -22,7 +24,20 @@ impl Run {
         let Some(rule) = &self.plan.concurrency else { return Ok(None) };
         let scope = PlanScope(&self.plan);
         let cancel_running = rule.cancel_running.as_ref().map_or(Ok(false), |cancel| flag(cancel, &scope))?;
-        Ok(Some(RunGroup { name: rule.group.render(&scope)?, cancel_running, queue_all: rule.queue_all }))
+        let (name, repository) = (rule.group.render(&scope)?, self.facts.repository.clone());
+        Ok(Some(RunGroup { name, repository, cancel_running, queue_all: rule.queue_all }))
+    }
+}
+
+impl RunGroup {
+    /// Whether runs of both are in each other's way.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let place = |group: &Self| {
+            let Repository { owner, name, url, .. } = &group.repository;
+            [owner.clone(), name.clone(), url.clone()]
+        };
+        self.name.eq_ignore_ascii_case(&other.name) && place(self) == place(other)
     }
 }
 

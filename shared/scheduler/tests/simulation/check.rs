@@ -91,7 +91,10 @@ impl Check {
             Event::JobAdded { job, .. } => {
                 self.seen(job)?;
             }
-            Event::JobApproved { .. } | Event::CancelRequested { .. } => {}
+            Event::JobApproved { .. }
+            | Event::CancelRequested { .. }
+            | Event::RunHeld { .. }
+            | Event::RunApproved { .. } => {}
         }
         Ok(())
     }

@@ -35,6 +35,7 @@ fn facts() -> Facts {
         secrets: Vec::new(),
         pipeline_path: "azure-pipelines.yml".to_owned(),
         pipeline_name: None,
+        gate: None,
         created_at: "2026-03-04T05:06:07Z".to_owned(),
         server_url: "https://dev.azure.com".to_owned(),
         runner: RunnerFacts::default(),

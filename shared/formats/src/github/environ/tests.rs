@@ -35,6 +35,7 @@ fn facts() -> Facts {
         secrets: Vec::new(),
         pipeline_path: ".github/workflows/ci.yml".to_owned(),
         pipeline_name: None,
+        gate: None,
         created_at: "2026-01-02T03:04:05Z".to_owned(),
         server_url: "https://github.com".to_owned(),
         runner: RunnerFacts { name: "here".to_owned(), os: "Linux".to_owned(), arch: "X64".to_owned() },
