@@ -116,6 +116,12 @@ impl App {
             Kept::Old(id) | Kept::New(id) => RunnerId::from(id),
         };
         let outgoing = Outgoing::new(&config.outgoing.allowed_networks)?;
+        let sources = Sources::open(folder.join("repositories"), config.repositories.clone());
+        let sources = sources.map_err(|cause| StartError::Folder {
+            what: "use",
+            path: folder.join("repositories"),
+            cause,
+        })?;
         let machine = Machine::new(folder.join("."));
         Ok(Self(Arc::new(House {
             url: url(&config),
@@ -129,7 +135,7 @@ impl App {
             catalog,
             scheduler,
             shelves,
-            sources: Sources::default(),
+            sources,
             authority,
             metrics,
             outgoing,

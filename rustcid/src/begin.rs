@@ -1,35 +1,32 @@
 //! Makes runs of pipelines.
 
+mod digest;
 mod error;
 mod facts;
+mod happening;
+mod keys;
 mod source;
 mod spawned;
 
 pub use error::BeginError;
 pub use facts::named;
-pub use source::{Sources, Taken};
+pub use happening::{Happening, Wanted, asks_to_skip};
+pub use keys::{Key, forget_keys, keep_key, key};
+pub use source::{Place, Sources, Taken};
 pub use spawned::Spawned;
 
 use crate::app::App;
 use crate::check::{self, Text};
 use crate::random;
 use crate::work::secrets;
-use compile::{Choice, Options, Wish};
+use compile::{Choice, Loader, Options, Wish};
 use diag::SourceMap;
-use events::{Facts, RunId, Source};
+use digest::Digesting;
+use events::{Facts, Gate, RunId, Source};
 use ir::Event;
 use plan::Plan;
 use std::sync::Arc;
-use stores::{Pipeline, RunEntry, RunSummary};
-
-/// Who wants a run, and what of it.
-#[derive(Clone, Debug)]
-pub struct Wanted {
-    /// What is asked for.
-    pub trigger: api::Trigger,
-    /// Who asks.
-    pub actor: String,
-}
+use stores::{Pipeline, RunEntry, RunFilter, RunStatus, RunSummary};
 
 /// A run that was made.
 pub struct Begun {
@@ -39,14 +36,61 @@ pub struct Begun {
     pub absent: Vec<(String, String)>,
 }
 
-/// Makes a run of a pipeline and lets it begin.
+/// Makes a run of a pipeline and lets it begin. Of several files in a repository one must be named.
 pub async fn begin(app: &App, pipeline: &Pipeline, wanted: Wanted) -> Result<Begun, BeginError> {
-    let taken = app.sources.take(pipeline, wanted.trigger.git_ref.as_deref()).await?;
+    let taken = app.sources.take(app, pipeline, &wanted).await?;
+    let text = taken.only(wanted.trigger.path.as_deref())?;
+    one(app, pipeline, text, &taken, &wanted).await
+}
+
+/// What became of a file of a repository in which something happened.
+pub type Became = (String, Result<Begun, BeginError>);
+
+/// Makes runs of all files of a pipeline that something in its repository starts.
+pub async fn happened(app: &App, pipeline: &Pipeline, wanted: &Wanted) -> Result<Vec<Became>, BeginError> {
+    let taken = app.sources.take(app, pipeline, wanted).await?;
+    if let Some(place) = taken.place.as_ref().filter(|place| asks_to_skip(&place.commit.message)) {
+        return Err(BeginError::Skipped { sha: place.commit.sha.clone() });
+    }
+    if let Happening::Requested { request, .. } = &wanted.happening {
+        void(app, pipeline, request.number).await?;
+    }
+    let mut became = Vec::new();
+    for text in &taken.texts {
+        let path = text.path.clone().unwrap_or_default();
+        became.push((path, one(app, pipeline, text.clone(), &taken, wanted).await));
+    }
+    Ok(became)
+}
+
+/// A new push to a pull request: what still waits for somebody's word about the one before will never have it.
+async fn void(app: &App, pipeline: &Pipeline, number: u64) -> Result<(), BeginError> {
+    let git_ref = Some(happening::request_ref(number));
+    let filter = RunFilter { pipeline: Some(pipeline.id.clone()), status: Some(RunStatus::Queued), git_ref };
+    const MOST: usize = 500;
+    for waiting in app.catalog.runs(&filter, None, MOST).await?.items {
+        let run = waiting.entry.run;
+        if app.scheduler.state(&run).await?.is_gated() {
+            app.scheduler.cancel(&run, None, "a new push came before it was approved").await?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes a run of one file.
+async fn one(
+    app: &App,
+    pipeline: &Pipeline,
+    text: Text,
+    taken: &Taken,
+    wanted: &Wanted,
+) -> Result<Begun, BeginError> {
     let number = app.catalog.next_run_number(&pipeline.id).await?;
-    let mut facts = facts::gather(app, pipeline, &taken, number, fresh_id()?, &wanted);
+    let path = text.path.as_deref().unwrap_or_default();
+    let mut facts = facts::gather(app, pipeline, taken, path, number, fresh_id()?, wanted);
     facts.secrets = secrets::names(&app.catalog.secrets(Some(&pipeline.id)).await?, &facts);
     let choice = Choice { jobs: wanted.trigger.jobs.clone(), ..Choice::default() };
-    let (plan, facts) = planned(taken, facts, wanted.trigger.event, choice).await?;
+    let (plan, facts) = planned(text, taken.place.clone(), facts, wanted.clone(), choice).await?;
     if plan.jobs.is_empty() {
         return Err(BeginError::nothing_to_run(&plan));
     }
@@ -70,12 +114,17 @@ pub async fn again(app: &App, run: &RunId, actor: &str) -> Result<RunSummary, Be
 
 /// Listed first, so that no run goes on that nobody finds.
 async fn submit(app: &App, pipeline: &Pipeline, plan: Plan, facts: Facts) -> Result<RunSummary, BeginError> {
+    // A pull request's branch may bear any name, that of a branch of ours too.
+    let git_ref = match &facts.pull_request {
+        Some(request) => happening::request_ref(request.number),
+        None => facts.git_ref.full(),
+    };
     let entry = RunEntry {
         run: facts.run.clone(),
         pipeline: pipeline.id.clone(),
         number: facts.number,
         title: plan.name.clone(),
-        git_ref: facts.git_ref.full(),
+        git_ref,
         sha: facts.commit.sha.clone(),
         actor: facts.actor.clone(),
         created: app.clock.now(),
@@ -87,36 +136,71 @@ async fn submit(app: &App, pipeline: &Pipeline, plan: Plan, facts: Facts) -> Res
 
 /// From a text to what will run.
 async fn planned(
-    taken: Taken,
+    text: Text,
+    place: Option<Place>,
     facts: Facts,
-    event: Option<String>,
+    wanted: Wanted,
     choice: Choice,
 ) -> Result<(Plan, Facts), BeginError> {
     check::aside(move || {
-        let Taken { text, loader, .. } = taken;
+        let around: Box<dyn Loader + Send> = match &place {
+            Some(place) => Box::new(place.tree.clone()),
+            None => check::nothing(),
+        };
         let mut sources = SourceMap::default();
         let options = Options { format: text.format, ..Options::default() };
-        let checked = compile::check(&mut sources, text.file(), options, &*loader);
+        let checked = compile::check(&mut sources, text.file(), options, &*around);
         let passes = checked.passes();
         let (Some(format), Some(pipeline), true) = (checked.format, &checked.pipeline, passes) else {
             return Err(BeginError::invalid(&sources, &checked.diagnostics));
         };
-        let source = match &event {
-            Some(event) => format.source(event).ok_or_else(|| BeginError::no_event(event, format))?,
-            None => usual(pipeline),
+        let event = wanted.trigger.event.clone();
+        let source = match (wanted.happening.source(), &event) {
+            (Some(source), _) => source,
+            (None, Some(event)) => format.source(event).ok_or_else(|| BeginError::no_event(event, format))?,
+            (None, None) => usual(pipeline),
         };
         let named = format.events.iter().find(|(_, known)| *known == source).map(|(name, _)| *name);
         let event = event.or_else(|| named.map(str::to_owned));
-        let facts = Facts { source, event, ..facts };
+        let mut facts = Facts { source, event, ..facts };
+        facts.pipeline_name = pipeline.name.as_ref().and_then(|name| name.as_literal().map(str::to_owned));
+        if let Some(place) = &place {
+            compare(&mut facts, pipeline, place, &wanted.happening);
+        }
+        let digesting = Digesting::new(&*around, &text);
         let mut sources = SourceMap::default();
         let wish = Wish { facts: &facts, choice };
-        let compiled = compile::compile(&mut sources, text.file(), Some(format), &wish, &*loader);
+        let compiled = compile::compile(&mut sources, text.file(), Some(format), &wish, &digesting);
+        let digest = digesting.digest();
         match compiled.plan {
-            Some(plan) => Ok((plan, facts)),
+            Some(plan) => {
+                let foreign = facts.pull_request.as_ref().is_some_and(|request| request.fork);
+                facts.gate = foreign.then(|| Gate { sha: facts.commit.sha.clone(), digest });
+                Ok((plan, facts))
+            }
             None => Err(BeginError::invalid(&sources, &compiled.diagnostics)),
         }
     })
     .await
+}
+
+/// Finds out which files changed, where the pipeline asks.
+fn compare(facts: &mut Facts, pipeline: &compile::Pipeline, place: &Place, happening: &Happening) {
+    let (tree, head) = (&place.tree, place.commit.sha.as_str());
+    for base in compile::compared_with(pipeline) {
+        if let Some(changed) = tree.changed(&named(&base).full(), head, true) {
+            facts.changed_since.insert(base, changed);
+        }
+    }
+    if compile::asks_for_changes(pipeline) {
+        facts.changed = match happening {
+            Happening::Pushed { before, .. } => tree.changed(before, head, false),
+            Happening::Requested { request, .. } => {
+                tree.changed(&format!("refs/heads/{}", request.base), head, true)
+            }
+            _ => None,
+        };
+    }
 }
 
 /// What starts a run that somebody asks for: their word, where the pipeline listens to it, else what usually does.

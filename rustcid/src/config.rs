@@ -29,8 +29,8 @@ use diag::{Diagnostic, SourceMap};
 use indexmap::IndexMap;
 use layers::Layers;
 use sections::{
-    Cache, Database, Notifications, Observability, Outgoing, Retention, Runners, Security, Server, Tls,
-    Valkyrie,
+    Cache, Database, Notifications, Observability, Outgoing, Repositories, Retention, Runners, Security,
+    Server, Tls, Valkyrie,
 };
 
 pub use environment::Environment;
@@ -64,6 +64,8 @@ pub struct Config {
     pub notifications: Notifications,
     /// Whom it may speak to where others say whom.
     pub outgoing: Outgoing,
+    /// From where pipelines in repositories are fetched.
+    pub repositories: Repositories,
     /// What is kept between runs.
     pub cache: Cache,
     /// How long things are kept.
@@ -134,6 +136,7 @@ impl Config {
         let observability = Observability::read(from);
         let notifications = Notifications::read(from);
         let outgoing = Outgoing::read(from);
+        let repositories = Repositories::read(from);
         let cache = Cache::read(from);
         let retention = Retention::read(from);
         sections::autoscaling::read(from);
@@ -148,6 +151,7 @@ impl Config {
             observability,
             notifications,
             outgoing,
+            repositories,
             cache,
             retention,
         }

@@ -23,6 +23,7 @@ pub mod vault;
 pub mod work;
 
 mod check;
+mod git;
 mod random;
 mod start;
 

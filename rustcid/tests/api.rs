@@ -10,6 +10,10 @@ mod document;
 mod house;
 #[path = "api/pipelines.rs"]
 mod pipelines;
+#[path = "api/repositories.rs"]
+mod repositories;
+#[path = "api/repository.rs"]
+mod repository;
 #[path = "api/rights.rs"]
 mod rights;
 #[path = "security/rotation.rs"]

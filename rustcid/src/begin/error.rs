@@ -1,4 +1,5 @@
 use crate::check;
+use crate::git::GitError;
 use compile::Format;
 use diag::{Diagnostic, SourceMap, did_you_mean};
 use plan::Plan;
@@ -37,6 +38,15 @@ pub enum BeginError {
     Source {
         /// Why.
         message: String,
+    },
+    /// Its repository cannot be had.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// The author of the commit wants no run of it.
+    #[error("the message of commit {sha} asks for no run")]
+    Skipped {
+        /// The commit.
+        sha: String,
     },
     /// The store did not do its part.
     #[error(transparent)]

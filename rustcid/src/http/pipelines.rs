@@ -3,7 +3,9 @@ use super::given::{Asked, Part, json, unread};
 use super::{Endpoint, Needs, Problem, etag, runs};
 use crate::app::App;
 use crate::auth::Action;
+use crate::begin::{self, BeginError, Key};
 use crate::check::{self, Text};
+use crate::git::RefName;
 use crate::random;
 use axum::Json;
 use axum::body::Bytes;
@@ -95,9 +97,10 @@ async fn create_one(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let draft = draft(about, &headers, &body.map_err(unread)?).await?;
+    let (draft, keys) = draft(&app, about, &headers, &body.map_err(unread)?).await?;
     let id = random::hex::<6>().map_err(|error| Problem::Broken(error.to_string()))?;
     let kept = app.catalog.create_pipeline(&PipelineId(id), draft, app.clock.now()).await?;
+    keys.keep(&app, &kept).await?;
     let mut response = (StatusCode::CREATED, tagged(&kept)).into_response();
     if let Ok(place) = HeaderValue::try_from(format!("/api/v1/pipelines/{}", kept.id.0)) {
         response.headers_mut().insert(header::LOCATION, place);
@@ -131,8 +134,9 @@ async fn replace(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let expected = etag::expected(&headers)?;
-    let draft = draft(about, &headers, &body.map_err(unread)?).await?;
+    let (draft, keys) = draft(&app, about, &headers, &body.map_err(unread)?).await?;
     let kept = app.catalog.replace_pipeline(&PipelineId(id), expected, draft, app.clock.now()).await?;
+    keys.keep(&app, &kept).await?;
     Ok(tagged(&kept))
 }
 
@@ -142,7 +146,9 @@ async fn remove(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    app.catalog.delete_pipeline(&PipelineId(id), etag::expected(&headers)?).await?;
+    let id = PipelineId(id);
+    app.catalog.delete_pipeline(&id, etag::expected(&headers)?).await?;
+    begin::forget_keys(&app, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -157,10 +163,35 @@ async fn list_runs(
     runs::page(&app, &filter, &part).await
 }
 
+/// What only the server itself may know of a pipeline. What is not given stays as it was.
+struct Keys {
+    token: Option<String>,
+    webhook_secret: Option<String>,
+}
+
+impl Keys {
+    async fn keep(&self, app: &App, pipeline: &Pipeline) -> Result<(), Problem> {
+        if let (Some(token), Some(url)) = (&self.token, pipeline.source.url()) {
+            let address = app.sources.mirrors().address(url).map_err(BeginError::from)?;
+            begin::keep_key(app, &pipeline.id, Key::Repository(&address), token).await?;
+        }
+        if let Some(secret) = &self.webhook_secret {
+            begin::keep_key(app, &pipeline.id, Key::Webhook, secret).await?;
+        }
+        Ok(())
+    }
+}
+
 /// What is to be kept, if it can run.
-async fn draft(about: About, headers: &HeaderMap, body: &[u8]) -> Result<PipelineDraft, Problem> {
+async fn draft(
+    app: &App,
+    about: About,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<(PipelineDraft, Keys), Problem> {
     let new = given(about, headers, body)?;
     let name = new.name.clone();
+    let keys = Keys { token: new.token.clone(), webhook_secret: new.webhook_secret.clone() };
     match new.source().map_err(|message| Problem::Bad(format!("the body: {message}")))? {
         api::PipelineSource::Text { yaml, format } => {
             let format = format.as_deref().map(check::format).transpose()?;
@@ -175,12 +206,17 @@ async fn draft(about: About, headers: &HeaderMap, body: &[u8]) -> Result<Pipelin
             };
             let name = name.or(looked.name).unwrap_or_else(|| check::UNNAMED.to_owned());
             let source = PipelineSource::Text { format: format.id.to_owned(), text: yaml };
-            Ok(PipelineDraft { name: plain(name)?, source })
+            Ok((PipelineDraft { name: plain(name)?, source }, keys))
         }
         api::PipelineSource::Repository { repository, path, branch } => {
-            let name = name.unwrap_or_else(|| repository.clone());
-            let source = PipelineSource::Repository { url: repository, path, branch };
-            Ok(PipelineDraft { name: plain(name)?, source })
+            let address = app.sources.mirrors().address(&repository).map_err(BeginError::from)?;
+            let name = name.unwrap_or_else(|| address.repository().1);
+            let url = address.as_str().to_owned();
+            if let Some(branch) = &branch {
+                RefName::new(&begin::named(branch).full()).map_err(BeginError::from)?;
+            }
+            let source = PipelineSource::Repository { url, path, branch };
+            Ok((PipelineDraft { name: plain(name)?, source }, keys))
         }
     }
 }

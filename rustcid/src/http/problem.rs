@@ -200,7 +200,8 @@ impl From<BeginError> for Problem {
                 Self::Invalid { code: "no_such_event", message, help: Some(help), findings: Vec::new() }
             }
             BeginError::NothingToRun { .. } => Self::invalid("nothing_to_run", message),
-            BeginError::Source { .. } => Self::invalid("no_source", message),
+            BeginError::Source { .. } | BeginError::Git(_) => Self::invalid("no_source", message),
+            BeginError::Skipped { .. } => Self::invalid("skipped", message),
             BeginError::Store(error) => error.into(),
             BeginError::Scheduler(error) => error.into(),
             BeginError::Broken(_) => Self::Broken(message),

@@ -102,6 +102,7 @@ pub(super) fn shown(summary: RunSummary) -> api::Run {
         started: summary.started.map(api::Time),
         finished: summary.finished.map(api::Time),
         cancel: None,
+        awaits: None,
         jobs: None,
     }
 }

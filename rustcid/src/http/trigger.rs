@@ -30,7 +30,7 @@ async fn trigger(
     Given(trigger): Given<api::Trigger>,
 ) -> Result<impl IntoResponse, Problem> {
     let pipeline = app.catalog.pipeline(&PipelineId(id)).await?;
-    let begun = begin::begin(&app, &pipeline, Wanted { trigger, actor: identity.user }).await?;
+    let begun = begin::begin(&app, &pipeline, Wanted::asked(trigger, identity.user)).await?;
     let place = format!("/api/v1/runs/{}", begun.run.entry.run);
     let absent = begun.absent.into_iter().collect();
     let told = api::Triggered { run: runs::shown(begun.run), absent };

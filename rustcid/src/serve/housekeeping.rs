@@ -26,6 +26,9 @@ pub async fn round(app: &App) -> Result<(), StoreError> {
     let now = app.clock.now();
     app.limits.forget_idle();
     app.catalog.saw_runner(&app.runner, now).await?;
+    if let Err(error) = app.sources.mirrors().sweep(now).await {
+        tracing::warn!("cannot remove checkouts: {error}");
+    }
     while app.catalog.sweep_requests(now, STEP).await? == STEP {}
     while app.catalog.sweep_tokens(now, STEP).await? == STEP {}
     let kept = u64::try_from(app.config.retention.runs.as_millis()).unwrap_or(u64::MAX);

@@ -190,7 +190,7 @@ impl Pool {
         let secrets = self.app.secrets_of(&assignment).await.map_err(|message| Cause::Broken { message })?;
         let secrets = handed(&assignment, secrets, format.conventions.token);
         let secrets = secrets.map_err(|error| invalid(error.to_string()))?;
-        let files = self.app.sources.workspace(&assignment.facts).await;
+        let files = self.app.sources.workspace(&self.app, &assignment).await;
         let files = files.map_err(|error| Cause::Broken { message: error.to_string() })?;
         let workspace = self.folders.of(&self.app.scheduler, &claim.id.run, &assignment.job, files).await;
         let workspace = workspace.map_err(|message| Cause::Broken { message })?;

@@ -24,6 +24,14 @@ pub struct NewPipeline {
     /// The branch to take where nothing else says one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub branch: Option<String>,
+    /// What gets into the repository: a token, or `USER:TOKEN`. It is never told again, no job sees it, and it is
+    /// good for the server of `repository` alone. Left out it stays as it was; an empty one is forgotten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// What signs the webhooks that tell of the repository. It is never told again. Left out it stays as it was; an
+    /// empty one is forgotten.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhook_secret: Option<String>,
 }
 
 impl NewPipeline {
@@ -37,6 +45,9 @@ impl NewPipeline {
             (None, None) => Err("give the text as `yaml`, or a `repository` that has it"),
             (Some(_), None) if self.path.is_some() || self.branch.is_some() => {
                 Err("`path` and `branch` say where a `repository` has the text, and there is none")
+            }
+            (Some(_), None) if self.token.is_some() || self.webhook_secret.is_some() => {
+                Err("`token` and `webhook_secret` are for a `repository`, and there is none")
             }
             (None, Some(_)) if self.format.is_some() => {
                 Err("`format` says the language of `yaml`, and there is none")

@@ -91,9 +91,22 @@ pub struct Run {
     /// Why somebody wants it to end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancel: Option<String>,
+    /// What somebody must approve before it begins; only where one run is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaits: Option<Awaited>,
     /// Its jobs; only where one run is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jobs: Option<Vec<Job>>,
+}
+
+/// What a run of a stranger's commit waits for: that somebody approves exactly this.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Awaited {
+    /// The commit.
+    pub commit: String,
+    /// The digest of the files that the pipeline was read from.
+    pub digest: String,
 }
 
 /// A job of a run.
@@ -159,6 +172,10 @@ impl Run {
     #[must_use]
     pub fn with_jobs(mut self, view: &RunView) -> Self {
         self.cancel.clone_from(&view.cancel);
+        if let Some(gate) = view.gate.clone() {
+            self.status = RunStatus::Manual;
+            self.awaits = Some(Awaited { commit: gate.sha, digest: gate.digest });
+        }
         self.jobs = Some(view.jobs.iter().map(|(id, job)| Job::new(id.as_str(), job)).collect());
         self
     }
@@ -239,13 +256,21 @@ pub struct Cancel {
     pub reason: Option<String>,
 }
 
-/// Lets a job go on that waits for a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Lets a job go on that waits for a person, or a run of a stranger's commit: that with `commit` and `digest` as the run
+/// tells them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct Approve {
     /// The job.
-    pub job: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub job: Option<String>,
+    /// The commit of the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// The digest of the files that its pipeline was read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
 /// The files that a run left.

@@ -10,6 +10,9 @@ pub struct Trigger {
     /// The branch, or the whole ref: `refs/tags/v1`.
     #[serde(rename = "ref", skip_serializing_if = "Option::is_none")]
     pub git_ref: Option<String>,
+    /// The file, where the pipeline's repository has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// What happens, in the words of the pipeline's language: `push`, `workflow_dispatch`, ...
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,
