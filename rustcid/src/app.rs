@@ -6,7 +6,7 @@ use crate::begin::{Sources, Spawned};
 use crate::config::Config;
 use crate::config::sections::Use;
 use crate::limits::Limits;
-use crate::sinks::{Machine, Metrics, Outgoing, Sink, Tap};
+use crate::sinks::{Endings, Machine, Metrics, Notifier, Outgoing, Sink, Tap};
 use crate::state::{Kept, StateFolder};
 use crate::vault::{Keys, Vault};
 use crate::work::{Shelves, secrets};
@@ -17,7 +17,7 @@ use plan::Assignment;
 use scheduler::{Clock, Hooks, Scheduler, SchedulerError, SystemClock};
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use stores::{AuditDraft, Catalog, RunnerEntry, RunnerState, Store};
 use tokio::sync::watch;
@@ -46,7 +46,7 @@ pub struct House {
     /// How many jobs this process takes.
     pub capacity: watch::Sender<Capacity>,
     /// Seals and opens secrets.
-    pub vault: Vault,
+    pub vault: Arc<Vault>,
     /// Where its keys come from.
     pub keys: Keys,
     /// Since when it is there.
@@ -67,6 +67,8 @@ pub struct House {
     pub limits: Limits,
     /// Figures.
     pub metrics: Arc<Metrics>,
+    /// Tells which runs have ended.
+    pub endings: Arc<Endings>,
     /// Speaks to servers that others have named.
     pub outgoing: Outgoing,
     /// What the process and its machine use.
@@ -103,7 +105,9 @@ impl App {
         let backend = Backend::open(&folder, &config).await?;
         let Backend { store, catalog, shelves, keys, jwt_secret } = backend;
         let metrics = Arc::new(Metrics::new()?);
-        let sinks: Vec<Arc<dyn Sink>> = vec![Arc::<Metrics>::clone(&metrics)];
+        let endings = Arc::new(Endings::default());
+        let sinks: Vec<Arc<dyn Sink>> =
+            vec![Arc::<Metrics>::clone(&metrics), Arc::<Endings>::clone(&endings)];
         let store: Arc<dyn Store> = Arc::new(Tap::new(store, sinks));
         let plans = Arc::new(Spawned { store: Arc::clone(&store), shelves: shelves.clone() });
         let trouble = Arc::new(|error: &SchedulerError| tracing::warn!("{error}"));
@@ -126,7 +130,7 @@ impl App {
         Ok(Self(Arc::new(House {
             url: url(&config),
             capacity: watch::Sender::new(Capacity { slots: slots(&config), drains: false }),
-            vault: Vault::new(keys.ring()?),
+            vault: Arc::new(Vault::new(keys.ring()?)),
             keys,
             started: clock.now(),
             limits: Limits::new(config.security.rate_limit),
@@ -139,6 +143,7 @@ impl App {
             authority,
             metrics,
             outgoing,
+            endings,
             machine,
             clock,
             runner,
@@ -195,6 +200,21 @@ impl App {
         if let Err(error) = self.catalog.audit(draft.clone()).await {
             tracing::error!("not in the audit log: {draft:?}: {error}");
         }
+    }
+
+    /// Who tells people how runs end.
+    #[must_use]
+    pub fn notifier(&self) -> Arc<Notifier> {
+        Arc::new(Notifier {
+            settings: self.config.notifications.clone(),
+            url: self.url.clone(),
+            store: Arc::clone(&self.store),
+            catalog: Arc::clone(&self.catalog),
+            vault: Arc::clone(&self.vault),
+            outgoing: self.outgoing.clone(),
+            clock: Arc::clone(&self.clock),
+            lines: Mutex::default(),
+        })
     }
 
     /// The secrets that a job may use.

@@ -17,6 +17,7 @@ pub mod rules;
 pub mod sections;
 mod setting;
 mod show;
+mod template;
 mod units;
 mod unknown;
 mod value;
@@ -39,6 +40,7 @@ pub use inputs::{File, Inputs, InputsError};
 pub use network::Network;
 pub use setting::{Origin, Setting};
 pub use show::{json, table};
+pub use template::{Template, Word};
 pub use units::{Cpus, Size};
 
 /// Everything the daemon is told.

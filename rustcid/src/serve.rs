@@ -18,6 +18,7 @@ use logging::Log;
 use reload::Reload;
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -51,6 +52,8 @@ async fn run(mut config: Config, flags: Flags, log: Log) -> Result<(), StartErro
     let scheduler = app.scheduler.clone();
     let timers = tokio::spawn(async move { scheduler.serve().await });
     let keeping = tokio::spawn(housekeeping::keep(app.clone()));
+    let (notifier, endings) = (app.notifier(), Arc::clone(&app.endings));
+    let telling = tokio::spawn(async move { notifier.serve(&endings).await });
     let handle = Handle::new();
     let server = axum_server::from_tcp(listener).map_err(|cause| StartError::Listen { address, cause })?;
     let service = http::router(&app).into_make_service_with_connect_info::<SocketAddr>();
@@ -84,6 +87,7 @@ async fn run(mut config: Config, flags: Flags, log: Log) -> Result<(), StartErro
     }
     timers.abort();
     keeping.abort();
+    telling.abort();
     reloading.abort();
     app.closing.cancel();
     handle.graceful_shutdown(Some(LAST_WORDS));

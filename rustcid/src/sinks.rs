@@ -1,11 +1,15 @@
 //! Who hears of what happens to runs. A sink sees events only, and never makes anybody wait.
 
+mod endings;
 mod machine;
 mod metrics;
+mod notify;
 mod outgoing;
 mod tap;
 
+pub use endings::Endings;
 pub use machine::Machine;
 pub use metrics::{Metrics, Usage};
+pub use notify::Notifier;
 pub use outgoing::{Call, Names, Outgoing, OutgoingError, Refused, Reply, SystemNames};
 pub use tap::{Sink, Tap};

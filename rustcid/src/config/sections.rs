@@ -15,7 +15,7 @@ mod tls;
 mod valkyrie;
 
 pub use database::{Database, MongoUri};
-pub use notifications::{Notifications, WebhookUrl};
+pub use notifications::{Address, Mail, MailTls, Notifications, WebhookUrl};
 pub use observability::{LogFilter, LogFormat, Logging, Metrics, Observability, Tracing};
 pub use outgoing::Outgoing;
 pub use repositories::Repositories;

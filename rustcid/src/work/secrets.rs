@@ -7,8 +7,18 @@ use stores::{Secret, SecretScope};
 /// The secrets that a job may use, out of those of its pipeline. Of two of one name the one that is kept for less wins.
 pub fn of_job(vault: &Vault, kept: Vec<Secret>, assignment: &Assignment) -> Result<Secrets, String> {
     let environment = assignment.job.environment.as_ref().and_then(|place| place.name.as_literal());
+    of_run(vault, kept, &assignment.facts, environment)
+}
+
+/// The secrets that may be used for a run, in jobs that deploy to this environment or to none.
+pub fn of_run(
+    vault: &Vault,
+    kept: Vec<Secret>,
+    facts: &Facts,
+    environment: Option<&str>,
+) -> Result<Secrets, String> {
     let mut fitting: Vec<Secret> =
-        kept.into_iter().filter(|secret| fits(&secret.scope, &assignment.facts, environment)).collect();
+        kept.into_iter().filter(|secret| fits(&secret.scope, facts, environment)).collect();
     fitting.sort_by_key(|secret| narrowness(&secret.scope));
     let opened = fitting.iter().map(|secret| Ok((secret.name.clone(), vault.open(secret)?)));
     opened.collect::<Result<Secrets, crate::vault::VaultError>>().map_err(|error| error.to_string())
