@@ -8,13 +8,14 @@ mod untold;
 use crate::rules::{NO_JOB, NO_WRITER};
 use crate::{Checked, File, Options, check};
 use diag::{Code, Diagnostic, Severity, SourceId, SourceMap, Span};
+use evidence::Evidence;
 use formats::convert::{expanded, translate};
 use formats::{Format, Loader, Reading, Writer, Writing};
 use indexmap::IndexMap;
 use ir::Pipeline;
 use memory::{Altered, Memory};
 use std::collections::HashMap;
-use yaml::{Comment, Tree};
+use yaml::{Comment, Limits, Read, Tree};
 
 /// What came of a conversion.
 pub struct Converted {
@@ -39,8 +40,6 @@ impl Converted {
 /// What a pipeline is in another language.
 struct Attempt {
     tree: Tree,
-    /// The text without the comments of the source.
-    text: String,
     losses: Vec<Diagnostic>,
     /// Places of what the other language says without a word.
     implied: Vec<Span>,
@@ -57,20 +56,23 @@ impl Attempt {
         expanded(&mut writing);
         let translated = translate(pipeline, to, &mut writing);
         let tree = (writer.write)(&translated, &mut writing);
-        let text = writer.text(&tree, &[], sources);
-        Self { tree, text, losses: writing.diagnostics, implied: writing.implied }
+        Self { tree, losses: writing.diagnostics, implied: writing.implied }
     }
 
-    /// Whether the same is written and told.
-    fn says_as(&self, other: &Self) -> bool {
-        let told = |attempt: &Self| -> Vec<(Code, String)> {
-            let mut told: Vec<_> =
-                attempt.losses.iter().map(|found| (found.code, found.message.clone())).collect();
-            told.sort_unstable_by(|left, right| (left.0.0, &left.1).cmp(&(right.0.0, &right.1)));
-            told
-        };
-        self.text == other.text && told(self) == told(other)
+    /// What is written and told, wherever it stands in the source.
+    fn said(&self, writer: &Writer, sources: &SourceMap) -> Said {
+        let mut told: Vec<_> = self.losses.iter().map(|found| (found.code, found.message.clone())).collect();
+        told.sort_unstable_by(|left, right| (left.0.0, &left.1).cmp(&(right.0.0, &right.1)));
+        Said { text: writer.text(&self.tree, &[], sources), told }
     }
+}
+
+/// What a conversion says. Two sources that mean the same say the same.
+#[derive(PartialEq)]
+struct Said {
+    /// The text without the comments of the source.
+    text: String,
+    told: Vec<(Code, String)>,
 }
 
 /// From a file in one language to a file in another.
@@ -103,13 +105,21 @@ pub fn convert(
     let again = |texts: &HashMap<SourceId, String>| {
         let loader = Altered { inner: &loader, sources, texts };
         let (pipeline, sources) = read_again(sources, source, file.path, texts, from, &loader)?;
-        Some(Attempt::new(&pipeline, from, (to, writer), &sources))
+        Some(Attempt::new(&pipeline, from, (to, writer), &sources).said(writer, &sources))
     };
-    let untold = untold::losses(sources, &whole, to.title, again);
+    let read: Vec<(SourceId, Read)> =
+        sources.iter().map(|(id, _)| (id, yaml::read(sources, id, &Limits::default()))).collect();
+    let evidence = Evidence::new(&whole, &pipeline.words);
+    let suspects = untold::suspects(&read, &evidence);
+    let untold = match suspects.as_slice() {
+        [] => Vec::new(),
+        suspects => untold::losses(sources, suspects, &whole.said(writer, sources), to.title, again),
+    };
     let mut losses = whole.losses;
     losses.extend(untold);
     losses.sort_by_key(|found| (found.primary.span.source != source, found.primary.span));
-    let comments: Vec<Comment> = sources.iter().flat_map(|(id, _)| (from.comments)(sources, id)).collect();
+    let comments: Vec<Comment> =
+        read.iter().flat_map(|(id, read)| (from.comments)(sources, *id, read)).collect();
     let text = writer.text(&whole.tree, &comments, sources);
     Converted { from: format, text: Some(text), diagnostics, losses }
 }

@@ -334,3 +334,31 @@ fn a_key_that_no_reader_keeps_is_told_and_one_that_says_the_usual_is_not() {
     let expected = ["6: \"public\" is not said in RustCI"];
     assert_eq!(told(text, "gitlab-ci", "rustci"), expected);
 }
+
+#[test]
+fn what_is_so_anyhow_is_not_lost_and_what_cannot_be_computed_is() {
+    let text = "\
+on: push
+jobs:
+  build:
+    name: build
+    strategy:
+      fail-fast: false
+      matrix: {late: [true, false]}
+    runs-on: ubuntu-latest
+    defaults:
+      run: {shell: bash}
+    steps:
+      - name: make
+        run: make | tee log
+        continue-on-error: ${{ matrix.late }}
+      - run: make check
+        continue-on-error: false
+";
+    let computed = "14: whether a failing part of a script counts cannot be computed";
+    assert_eq!(told(text, "github-actions", "gitlab-ci"), [computed]);
+    for to in ["azure-pipelines", "rustci"] {
+        let told = told(text, "github-actions", to);
+        assert!(!told.iter().any(|told| told.contains("is not said")), "{to}: {told:?}");
+    }
+}

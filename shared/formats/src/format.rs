@@ -21,8 +21,8 @@ pub struct Format {
     /// Reads a file and all it includes. Findings go to [`Reading::diagnostics`]; `None` only when there is no pipeline
     /// in it at all (a broken file, or an action's metadata, which is checked here but does not run).
     pub read: fn(&mut Reading<'_>) -> Option<Pipeline>,
-    /// What people say in its files beside the pipeline.
-    pub comments: fn(&SourceMap, SourceId) -> Vec<Comment>,
+    /// What people say in a file beside the pipeline, given what the file is as YAML.
+    pub comments: fn(&SourceMap, SourceId, &yaml::Read) -> Vec<Comment>,
     /// How it is written, if it can be.
     pub writer: Option<Writer>,
     /// The contexts and variables that hold for a whole run.

@@ -8,8 +8,8 @@ pub(crate) use unsaid::{Lack, Unsaid};
 use crate::Format;
 use diag::{Code, Diagnostic, Severity, SourceId, SourceMap, Span, Spanned, Text};
 use expr::Template;
-use ir::{Access, MatrixScalar, MatrixValue, Permissions, Pipeline, Value};
-use yaml::{Comment, Limits, Manner, Map, Tree};
+use ir::{Access, Filter, MatrixScalar, MatrixValue, Permissions, Pipeline, Trigger, Value};
+use yaml::{Comment, Manner, Map, Tree};
 
 /// A pipeline being written.
 pub struct Writing<'a> {
@@ -55,9 +55,8 @@ impl Writer {
 }
 
 /// The comments of a file in YAML.
-pub(crate) fn comments(sources: &SourceMap, source: SourceId) -> Vec<Comment> {
-    let read = yaml::read(sources, source, &Limits::default());
-    read.documents.into_iter().flat_map(|document| document.comments).collect()
+pub(crate) fn comments(_: &SourceMap, _: SourceId, read: &yaml::Read) -> Vec<Comment> {
+    read.documents.iter().flat_map(|document| document.comments.iter().cloned()).collect()
 }
 
 impl<'a> Writing<'a> {
@@ -192,6 +191,13 @@ pub(crate) fn place_of_value(value: &MatrixValue) -> Span {
         MatrixValue::List(values) => values.first().map_or(Span::NOWHERE, place_of_value),
         MatrixValue::Map(entries) => entries.first().map_or(Span::NOWHERE, |(name, _)| name.span),
     }
+}
+
+/// Whether a trigger is written as its name alone.
+pub(crate) fn is_bare(trigger: &Trigger) -> bool {
+    let Filter { branches, tags, paths, activities } = &trigger.filter;
+    let own = |activity: &Spanned<String>| activity.span != trigger.span;
+    branches.is_none() && tags.is_none() && paths.is_none() && !activities.iter().flatten().any(own)
 }
 
 /// Where permissions stand.

@@ -47,6 +47,8 @@ pub struct Pipeline {
     /// Parts of it stand in files that were not read (a piece meant to be included, an include that is not at hand): what
     /// seems to be missing may exist, so nothing may be called unknown.
     pub partial: bool,
+    /// Places of words that the model holds without them (a shell, a type, a flag): who writes it decides about each.
+    pub words: Vec<Span>,
 }
 
 impl Pipeline {
@@ -74,6 +76,7 @@ impl Pipeline {
             cancel_on_failure: false,
             actions: Vec::new(),
             partial: false,
+            words: Vec::new(),
         }
     }
 

@@ -1,21 +1,23 @@
 //! Which places of the sources a conversion speaks of: in what is written, or in what it says is lost.
-use diag::{Diagnostic, Span};
-use yaml::Tree;
+use super::Attempt;
+use diag::Span;
+use std::collections::HashSet;
 
 /// Places that something stands for.
 pub(super) struct Evidence {
     /// All of them, sorted.
     places: Vec<Span>,
     /// Those of which something is told, or which the other language says without a word: what lies below needs no more.
-    settled: Vec<Span>,
+    settled: HashSet<Span>,
 }
 
 impl Evidence {
-    pub fn new(tree: &Tree, losses: &[Diagnostic], implied: &[Span]) -> Self {
+    /// Of what is written and told; words that the model holds without their places are those of the writer.
+    pub fn new(whole: &Attempt, words: &[Span]) -> Self {
         let mut places = Vec::new();
-        tree.origins(&mut |origin| places.push(origin));
-        let told = losses.iter().map(|found| found.primary.span);
-        let settled: Vec<Span> = told.chain(implied.iter().copied()).collect();
+        whole.tree.origins(&mut |origin| places.push(origin));
+        let told = whole.losses.iter().map(|found| found.primary.span);
+        let settled: HashSet<Span> = told.chain(whole.implied.iter().chain(words).copied()).collect();
         places.extend(&settled);
         places.sort_unstable();
         places.dedup();
@@ -24,7 +26,7 @@ impl Evidence {
 
     /// Of nothing at all.
     pub fn nothing() -> Self {
-        Self { places: Vec::new(), settled: Vec::new() }
+        Self { places: Vec::new(), settled: HashSet::new() }
     }
 
     /// Whether something stands for a part of this place.

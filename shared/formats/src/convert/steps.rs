@@ -266,7 +266,8 @@ impl Translation<'_, '_> {
                     _ => break,
                 };
                 let Some(mut step) = out.pop() else { break };
-                step.condition = None;
+                let asked = step.condition.take();
+                asked.into_iter().for_each(|asked| self.writing.implied(asked.text().span()));
                 if let (Some(status), Action::Run(script)) = (condition, &mut step.action) {
                     let body = indented(&joined(&script.lines));
                     let text = format!("if [ \"$CI_JOB_STATUS\" = {status} ]; then\n{body}fi\n");

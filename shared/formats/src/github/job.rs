@@ -77,7 +77,9 @@ fn with_steps(reader: &Reader<'_>, mut map: MapReader<'_>, job: &mut Job, outer:
     job.timeout = minutes.and_then(|value| reader.minutes(value));
     map.optional("cancel-timeout-minutes").map(|value| reader.minutes(value));
     if let Some(value) = reader.given(map.optional("continue-on-error")) {
-        job.tolerance = tolerance(reader.flag(value));
+        let flag = reader.flag(value);
+        flag.iter().for_each(|flag| reader.word(flag.text().span()));
+        job.tolerance = tolerance(flag);
     }
     if let Some(value) = reader.section(map.optional("outputs")) {
         job.outputs = outputs(reader, value);

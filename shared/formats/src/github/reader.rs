@@ -1,6 +1,8 @@
 use super::rules::{CONDITION, EMPTY, EXPRESSION_HERE, REFUSED, VALUE};
 use diag::{Code, Diagnostic, Severity, Span, Spanned, Text};
 use expr::{Dialect, Expr, Template};
+use std::cell::RefCell;
+use std::rc::Rc;
 use yaml::rules::MISSING_KEY;
 use yaml::{Cursor, Findings, Kind, MapReader, Shape};
 
@@ -12,16 +14,28 @@ pub(super) struct Reader<'a> {
     pub findings: &'a Findings,
     /// Whether all of the file could be read: else what seems to be missing may have been written.
     complete: bool,
+    /// Places of words that become part of the model without them.
+    words: Rc<RefCell<Vec<Span>>>,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(findings: &'a Findings, complete: bool) -> Self {
-        Self { findings, complete }
+        Self { findings, complete, words: Rc::default() }
     }
 
     /// The same, with findings going elsewhere.
     pub fn into<'b>(&self, findings: &'b Findings) -> Reader<'b> {
-        Reader { findings, complete: self.complete }
+        Reader { findings, complete: self.complete, words: Rc::clone(&self.words) }
+    }
+
+    /// Remembers where a word stands that the model holds without its place.
+    pub fn word(&self, place: Span) {
+        self.words.borrow_mut().push(place);
+    }
+
+    /// All such places.
+    pub fn words(&self) -> Vec<Span> {
+        self.words.take()
     }
 
     pub fn error(&self, code: Code, span: Span, message: impl Into<String>) {

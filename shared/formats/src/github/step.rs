@@ -98,10 +98,12 @@ fn run(
         reader.findings.push(finding.help("a step of a composite action needs one, as \"shell: bash\""));
     }
     let folder = directory.and_then(|folder| reader.text(folder));
+    let written = written.as_ref().or(setting.defaults.shell.as_ref());
+    written.into_iter().for_each(|word| reader.word(word.text().span()));
     Some(Action::Run(Script {
         lines: vec![script?],
         echo: false,
-        shell: shell::shell(written.as_ref().or(setting.defaults.shell.as_ref()), setting.platform),
+        shell: shell::shell(written, setting.platform),
         directory: folder.or_else(|| setting.defaults.directory.clone()),
         capture: None,
     }))

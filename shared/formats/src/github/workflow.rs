@@ -42,6 +42,7 @@ pub(super) fn read<'a>(reader: &Reader<'a>, document: &'a Document) -> Option<Wo
         read_jobs(reader, jobs, &defaults, &mut pipeline);
     }
     map.finish();
+    pipeline.words = reader.words();
     Some(Workflow { pipeline: with_triggers(pipeline, &triggers), triggers })
 }
 

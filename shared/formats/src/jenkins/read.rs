@@ -28,10 +28,10 @@ pub(super) fn read(reading: &mut Reading<'_>) -> Option<Pipeline> {
 }
 
 /// The comments of a file, which are those of YAML or of Groovy.
-pub(super) fn comments(sources: &SourceMap, file: SourceId) -> Vec<Comment> {
+pub(super) fn comments(sources: &SourceMap, file: SourceId, read: &yaml::Read) -> Vec<Comment> {
     let Some(source) = sources.get(file) else { return Vec::new() };
     if is_tree(&source.name, &source.text) {
-        return crate::write::comments(sources, file);
+        return crate::write::comments(sources, file, read);
     }
     let comment = |place: groovy::Place| Comment {
         span: Span::new(file, place.start, place.end),

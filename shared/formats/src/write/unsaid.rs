@@ -51,6 +51,7 @@ impl Unsaid {
             partial: _,
             actions: _,
             starts: _,
+            words: _,
         } = pipeline;
         let mut all = |lack: Option<Lack>, code: Code, found: Vec<(Span, &str)>| {
             for (place, name) in found.into_iter().take_while(|_| lack.is_some()) {

@@ -88,7 +88,11 @@ pub(super) fn write(
     map.put_filled("dependsOn", self::needs(needs.as_deref().unwrap_or_default(), &plain, writing));
     map.put_some("condition", condition.as_ref().map(|condition| write::plain(condition.text())));
     map.put_some("timeoutInMinutes", timeout.as_ref().map(write::counted));
-    if pool_text(runs_on) != pool_text(shared) {
+    if pool_text(runs_on) == pool_text(shared) {
+        let said = runs_on.labels.iter().chain(&runs_on.group).map(|text| text.text().span());
+        // What it gets without asking has the job's place.
+        said.filter(|place| *place != id.span).for_each(|place| writing.implied(place));
+    } else {
         map.put_filled("pool", pool(runs_on));
     }
     if is_deployment {

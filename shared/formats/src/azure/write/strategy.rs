@@ -10,6 +10,7 @@ pub(super) fn write(strategy: &Strategy, writing: &mut Writing<'_>) -> Map {
         let message = "a failing copy does not end the others";
         writing.lost(MATRIX, flag.text().span(), message, "nothing, but a failing run takes longer");
     }
+    fail_fast.iter().for_each(|flag| writing.implied(flag.text().span()));
     let mut map = Map::default();
     match matrix {
         None => {}

@@ -218,6 +218,8 @@ fn upload(upload: &Upload, step: &Step, writing: &mut Writing<'_>) -> Vec<Map> {
             publish.put("publish", tree.at(paths.first().map_or(*span, |path| path.text().span())));
         }
         lines => {
+            let copied = paths.iter().chain(exclude);
+            copied.for_each(|path| writing.implied(path.text().span()));
             let folder = name.as_ref().and_then(Tree::as_str).unwrap_or("files");
             let target = format!("$(Build.ArtifactStagingDirectory)/{folder}");
             let below = |line: &str| match line.contains(['*', '?']) || line.ends_with('/') {

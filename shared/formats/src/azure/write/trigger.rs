@@ -45,11 +45,11 @@ pub(super) fn pushes(triggers: &[Trigger], root: &mut Map, writing: &mut Writing
         match trigger {
             None if anything => {}
             None => root.put(key, Tree::text("none")),
-            Some(trigger) => {
-                if let Some(tree) = filter(key, &trigger.filter, writing) {
-                    root.put_at(key, trigger.span, tree);
-                }
-            }
+            Some(trigger) => match filter(key, &trigger.filter, writing) {
+                Some(tree) => root.put_at(key, trigger.span, tree),
+                None if write::is_bare(trigger) => writing.implied(trigger.span),
+                None => {}
+            },
         }
     }
 }

@@ -22,6 +22,7 @@ impl Translation<'_, '_> {
                 When::OnSuccess
             }
         };
+        condition.into_iter().for_each(|asked| self.writing.implied(asked.text().span()));
         upload.when = Spanned::new(when, upload.span);
         for path in &mut upload.paths {
             let text = path.text().clone();
@@ -90,6 +91,7 @@ impl Translation<'_, '_> {
         let mut found = false;
         for maker in makers {
             found = true;
+            name.into_iter().for_each(|name| self.writing.implied(name.text().span()));
             let same = uploads(maker).any(|upload| {
                 let lands = path.and_then(Template::as_literal).map(clean);
                 lands.is_none_or(|lands| upload.paths.iter().any(|from| clean(from.text().as_str()) == lands))

@@ -76,6 +76,16 @@ impl Translation<'_, '_> {
         let alone = !directory.is_empty() || !exports.is_empty();
         let inner = format!("{directory}{exports}{body}");
         write::mark(step, Mark::Nothing, self.writing);
+        if let Some(flag) = &step.continue_on_error {
+            let place = flag.text().span();
+            match flag.as_literal() {
+                Some(_) => self.writing.implied(place),
+                None => {
+                    let message = "whether a failing part of a script counts cannot be computed";
+                    self.writing.lost(STEP, place, message, "ask in the script, and add \"|| true\"");
+                }
+            }
+        }
         let tolerated = step.continue_on_error.take().is_some_and(|flag| flag.as_literal() == Some("true"));
         let mut text = if tolerated {
             match inner.trim_end().lines().count() {
@@ -109,7 +119,7 @@ impl Translation<'_, '_> {
                     self.writing.implied(condition.text().span());
                     text = format!("if {question}; then\n{}fi\n", indented(&text));
                 }
-                Ok(None) => {}
+                Ok(None) => self.writing.implied(condition.text().span()),
                 Err(why) => {
                     let message = format!("this condition is not asked: {why}");
                     self.writing.lost(STEP, condition.text().span(), message, "ask for it in the script");

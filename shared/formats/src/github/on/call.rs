@@ -50,6 +50,7 @@ fn input(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Input {
     let kind = kind.and_then(|kind| reader.filled_plain(kind));
     let default = map.optional("default");
     map.finish();
+    kind.into_iter().for_each(|kind| reader.word(kind.span()));
     input.kind = match kind.map_or("string", Text::as_str) {
         "boolean" => InputKind::Boolean,
         "number" => InputKind::Number,

@@ -43,6 +43,7 @@ fn input(reader: &Reader<'_>, name: &Text, value: Cursor<'_>) -> Input {
     map.finish();
 
     let list: Option<Vec<Spanned<Value>>> = options.map(|options| choices(reader, options));
+    kind.into_iter().for_each(|kind| reader.word(kind.span()));
     input.kind = match kind.map_or("string", Text::as_str) {
         "string" => InputKind::Text { pattern: None },
         "number" => InputKind::Number,

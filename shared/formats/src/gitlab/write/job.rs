@@ -60,6 +60,8 @@ pub(super) fn write(job: &Job, globals: &[&str], writing: &mut Writing<'_>) -> M
             "rename the job",
         );
     }
+    // A job's key is its name.
+    name.iter().for_each(|name| writing.implied(name.text().span()));
     if let Some(condition) = condition {
         let message = "a job is in a run by its rules, which cannot ask how other jobs went";
         writing.lost(CONDITION, condition.text().span(), message, "decide it inside the script");

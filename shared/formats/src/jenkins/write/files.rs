@@ -76,6 +76,8 @@ pub(super) fn upload(upload: &Upload, whole: &Whole<'_>, writing: &mut Writing<'
     };
     let must = if_none.as_ref().and_then(Template::as_literal) == Some("error");
     let may_lack = if must { "" } else { ", allowEmptyArchive: true" };
+    let told = paths.iter().chain(exclude).chain(if_none).map(|text| text.text().span());
+    told.for_each(|place| writing.implied(place));
     page.line(&format!("archiveArtifacts artifacts: {}{excludes}{may_lack}", text(&include)), *span);
     if let Some(own) = name(upload).filter(|own| whole.handed_on.contains(own) && !whole.shared) {
         let may_lack = if must { "" } else { ", allowEmpty: true" };
@@ -161,6 +163,7 @@ pub(super) fn retention(jobs: &[&Job], writing: &mut Writing<'_>) -> Option<(u64
     let days =
         |template: &Template| Some((template.as_literal()?.parse::<u64>().ok()?, template.text().span()));
     let known: Vec<(u64, Span)> = all.filter_map(days).collect();
+    known.iter().for_each(|(_, place)| writing.implied(*place));
     let longest = known.iter().copied().max_by_key(|(days, _)| *days)?;
     for (days, span) in known.iter().filter(|(days, _)| *days < longest.0) {
         let message = format!("the files are kept for {} days rather than {days}", longest.0);

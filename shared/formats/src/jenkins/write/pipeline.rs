@@ -180,6 +180,7 @@ fn concurrent(concurrency: &Concurrency, writing: &mut Writing<'_>) -> &'static 
         let message = "builds of different branches may overlap";
         writing.lost(CONCURRENCY, group.text().span(), message, "add `lock('NAME')` to the options");
     }
+    cancel_running.iter().for_each(|flag| writing.implied(flag.text().span()));
     match cancel_running.as_ref().map(|flag| (flag.as_literal(), flag.text().span())) {
         Some((Some("true"), _)) => "disableConcurrentBuilds(abortPrevious: true)",
         Some((None, span)) => {

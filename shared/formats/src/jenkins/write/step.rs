@@ -32,6 +32,13 @@ pub(super) fn write(step: &Step, whole: &Whole<'_>, writing: &mut Writing<'_>) -
     if page.is_empty() {
         return (moment, page);
     }
+    // All of these are said around the commands, or told below; a name only by a script.
+    let label = name.as_ref().filter(|_| matches!(action, Action::Run(_)));
+    let said = label.into_iter().chain(continue_on_error).chain(timeout).map(|text| text.text().span());
+    let question = condition.iter().map(|condition| condition.text().span());
+    let variables = env.entries().iter().map(|entry| entry.name.span);
+    let own = said.chain(question).chain(variables).filter(|place| place != span);
+    own.for_each(|place| writing.implied(place));
     page = wrapped::variables(env, page, *span);
     if let Some(rest) = rest {
         page = asked(

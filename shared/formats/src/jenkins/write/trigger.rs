@@ -2,7 +2,7 @@
 use super::page::Page;
 use crate::convert::losses::EVENT;
 use crate::groovy_text::quoted;
-use crate::write::Writing;
+use crate::write::{Writing, is_bare};
 use diag::Span;
 use expr::Dialect;
 use ir::{Event, Filter, RefPattern, Trigger};
@@ -12,9 +12,16 @@ pub(super) fn lines(triggers: &[Trigger], writing: &mut Writing<'_>) -> Page {
     let mut times: Vec<(String, Option<String>, Span)> = Vec::new();
     let mut projects: Vec<&str> = Vec::new();
     let mut started_by = None;
-    for Trigger { span, event, filter } in triggers {
+    for trigger in triggers {
+        let Trigger { span, event, filter } = trigger;
         match event {
-            Event::Push | Event::PullRequest { trusted: false } => unfiltered(filter, writing),
+            // A multibranch project builds them without a word.
+            Event::Push | Event::PullRequest { trusted: false } => {
+                if is_bare(trigger) {
+                    writing.implied(*span);
+                }
+                unfiltered(filter, writing);
+            }
             Event::PullRequest { trusted: true } => {
                 let message = "a change request runs with its own rights, not those of the target";
                 writing.lost(EVENT, *span, message, "check that the stages need no credentials");
