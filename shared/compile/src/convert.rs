@@ -109,7 +109,7 @@ pub fn convert(
     };
     let read: Vec<(SourceId, Read)> =
         sources.iter().map(|(id, _)| (id, yaml::read(sources, id, &Limits::default()))).collect();
-    let evidence = Evidence::new(&whole, &pipeline.words);
+    let evidence = Evidence::new(&whole, &pipeline);
     let suspects = untold::suspects(&read, &evidence);
     let untold = match suspects.as_slice() {
         [] => Vec::new(),

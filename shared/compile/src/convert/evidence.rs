@@ -1,6 +1,7 @@
 //! Which places of the sources a conversion speaks of: in what is written, or in what it says is lost.
 use super::Attempt;
 use diag::Span;
+use ir::Pipeline;
 use std::collections::HashSet;
 
 /// Places that something stands for.
@@ -13,11 +14,14 @@ pub(super) struct Evidence {
 
 impl Evidence {
     /// Of what is written and told; words that the model holds without their places are those of the writer.
-    pub fn new(whole: &Attempt, words: &[Span]) -> Self {
+    pub fn new(whole: &Attempt, pipeline: &Pipeline) -> Self {
         let mut places = Vec::new();
         whole.tree.origins(&mut |origin| places.push(origin));
+        // What holds for the whole pipeline without a word settles none of its parts.
+        let own =
+            whole.implied.iter().chain(&pipeline.words).copied().filter(|place| *place != pipeline.span);
         let told = whole.losses.iter().map(|found| found.primary.span);
-        let settled: HashSet<Span> = told.chain(whole.implied.iter().chain(words).copied()).collect();
+        let settled: HashSet<Span> = told.chain(own).collect();
         places.extend(&settled);
         places.sort_unstable();
         places.dedup();

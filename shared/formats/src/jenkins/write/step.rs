@@ -32,9 +32,9 @@ pub(super) fn write(step: &Step, whole: &Whole<'_>, writing: &mut Writing<'_>) -
     if page.is_empty() {
         return (moment, page);
     }
-    // All of these are said around the commands, or told below; a name only by a script.
-    let label = name.as_ref().filter(|_| matches!(action, Action::Run(_)));
-    let said = label.into_iter().chain(continue_on_error).chain(timeout).map(|text| text.text().span());
+    // All of these are said around the commands, or told below; a name only by a script, and as it stands.
+    let shown = name.as_ref().filter(|_| label.is_some() && matches!(action, Action::Run(_)));
+    let said = shown.into_iter().chain(continue_on_error).chain(timeout).map(|text| text.text().span());
     let question = condition.iter().map(|condition| condition.text().span());
     let variables = env.entries().iter().map(|entry| entry.name.span);
     let own = said.chain(question).chain(variables).filter(|place| place != span);
