@@ -22,7 +22,7 @@ pub static FORMAT: Format = Format {
     dialect: Dialect::GitHub,
     paths: &[],
     detect: |_, _| Score(0),
-    comments: |_, _| Vec::new(),
+    comments: |_, _, _| Vec::new(),
     writer: None,
     read: |_| None,
     environ: |_| Environ::default(),
