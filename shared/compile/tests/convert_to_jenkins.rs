@@ -64,8 +64,8 @@ jobs:
         exclude:
           - node-version: 18
     steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
+      - uses: actions/checkout@v5
+      - uses: actions/setup-node@v5
         with:
           node-version: ${{ matrix.node-version }}
       - name: Test
@@ -80,12 +80,12 @@ jobs:
     outputs:
       version: ${{ steps.version.outputs.number }}
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@v5
       - id: version
         run: echo \"number=1.2\" >> \"$GITHUB_OUTPUT\"
       - run: make it's
         continue-on-error: true
-      - uses: actions/upload-artifact@v4
+      - uses: actions/upload-artifact@v6
         with:
           name: dist
           path: dist/
@@ -96,7 +96,7 @@ jobs:
     if: github.ref == 'refs/heads/main' && inputs.target == 'production'
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/download-artifact@v4
+      - uses: actions/download-artifact@v7
         with:
           name: dist
           path: dist
@@ -150,8 +150,8 @@ jobs:
     services:
       db: postgres:16
     steps:
-      - uses: actions/checkout@v4
-      - uses: actions/cache@v4
+      - uses: actions/checkout@v5
+      - uses: actions/cache@v5
         with:
           path: node_modules
           key: x

@@ -51,7 +51,7 @@ jobs:
     outputs:
       version: ${{ steps.see.outputs.version }}
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@v5
         with:
           fetch-depth: 0
           lfs: true

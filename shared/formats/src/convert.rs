@@ -153,10 +153,10 @@ impl Translation<'_, '_> {
             out.triggers.retain(|trigger| trigger.event != Event::Api);
         }
         self.inputs(&mut out);
+        self.order(source, &mut out);
         if source.partial {
             self.without_unknown(source, &mut out);
         }
-        self.order(source, &mut out);
         for (at, job) in source.jobs.iter().enumerate() {
             let translated = self.job(source, job, out.jobs[at].clone());
             out.jobs[at] = translated;

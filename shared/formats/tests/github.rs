@@ -81,7 +81,7 @@ fn every_part_of_a_workflow_is_kept() {
          build:\n    runs-on: [self-hosted, linux]\n    timeout-minutes: 5\n    strategy:\n      matrix:\n        \
          os: [a, b]\n        include:\n          - os: c\n            extra: true\n    services:\n      \
          db:\n        image: postgres\n        ports: ['5432:5432']\n    outputs:\n      o: ${{ steps.s.outputs.o }}\n    \
-         steps:\n      - uses: actions/checkout@v4\n        with:\n          fetch-depth: 0\n      - id: s\n        \
+         steps:\n      - uses: actions/checkout@v5\n        with:\n          fetch-depth: 0\n      - id: s\n        \
          run: make\n        working-directory: sub\n  test:\n    needs: build\n    if: success()\n    \
          runs-on: ubuntu-latest\n    environment:\n      name: prod\n      deployment: false\n    \
          container: node:22\n    continue-on-error: ${{ github.ref != 'x' }}\n    steps:\n      - run: x\n        \

@@ -13,7 +13,7 @@ use super::term::Term;
 use crate::gitlab::duration;
 use diag::{Span, Text};
 use expr::{Dialect, Template};
-use ir::{EnvNames, Job, MatrixUse, Pipeline, Strategy, Tolerance, Work, Workspace};
+use ir::{Action, EnvNames, Job, MatrixUse, Pipeline, Shell, Strategy, Tolerance, Work, Workspace};
 
 impl Translation<'_, '_> {
     /// A job, its place in the order given already.
@@ -85,6 +85,9 @@ impl Translation<'_, '_> {
             output.value = self.text(&output.value.clone());
         }
         self.work(source, original, &mut job);
+        if self.to == Dialect::GitHub {
+            bash_on_windows(&mut job);
+        }
         if let Workspace::Shared(_) = job.workspace {
             let message = "jobs no longer share one folder";
             self.writing.lost(ARTIFACT, job.id.span, message, "keep the files that later jobs need");
@@ -163,5 +166,22 @@ impl Translation<'_, '_> {
                 None
             }
         };
+    }
+}
+
+/// Windows machines have no `sh` but a `bash`
+/// (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell>).
+fn bash_on_windows(job: &mut Job) {
+    let windows = |label: &Template| label.text().as_str().to_lowercase().starts_with("windows");
+    if !job.runs_on.labels.iter().any(windows) {
+        return;
+    }
+    let Work::Steps(steps) = &mut job.work else { return };
+    for step in steps {
+        if let Action::Run(script) = &mut step.action
+            && let Shell::Sh(how) = script.shell
+        {
+            script.shell = Shell::Bash(how);
+        }
     }
 }

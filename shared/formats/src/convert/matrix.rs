@@ -27,6 +27,13 @@ impl Translation<'_, '_> {
         }
         self.some_text(fail_fast);
         self.some_text(max_parallel);
+        if let (Some(limit), true) = (&mut *max_parallel, self.from == Dialect::Azure && self.can.expressions)
+            && let Some(number) = limit.sole_expr()
+        {
+            // A variable is a text there, and a number is asked for.
+            let text = format!("${{{{ fromJSON({}) }}}}", number.text().as_str().trim());
+            *limit = self.parsed(text, limit.text().span());
+        }
         if !self.can.adjusted_matrix {
             // A failing copy ends no other there, which is what most languages do without a word.
             if let Some(flag) = fail_fast.take_if(|flag| flag.as_literal() == Some("false")) {

@@ -81,12 +81,13 @@ impl Translation<'_, '_> {
         let span = line.text().span();
         let mut out = String::new();
         let mut closed = false;
-        for (at, part) in line.parts().iter().enumerate() {
+        let parts = self.parts(line);
+        for (at, part) in parts.iter().enumerate() {
             match part {
                 Part::Literal(text) => out += &text.as_str()[usize::from(std::mem::take(&mut closed))..],
                 Part::Hole(expr) if is_substitution(expr) => out += expr.text().as_str(),
                 Part::Hole(expr) => {
-                    let goes_on = matches!(line.parts().get(at + 1), Some(Part::Literal(text))
+                    let goes_on = matches!(parts.get(at + 1), Some(Part::Literal(text))
                         if text.as_str().starts_with(|c: char| c == '_' || c.is_ascii_alphanumeric()));
                     let said = understand(expr).and_then(|term| self.in_script(&term, goes_on, is_shell));
                     let text = said.unwrap_or_else(|why| self.unsaid(expr, &why));
@@ -95,7 +96,7 @@ impl Translation<'_, '_> {
                         text.starts_with('$') && !text.starts_with("$(") && !text.starts_with("${{");
                     let quoted = is_shell && by_shell && in_single_quotes(&out);
                     let whole = out.ends_with('\'')
-                        && matches!(line.parts().get(at + 1), Some(Part::Literal(next)) if next.as_str().starts_with('\''));
+                        && matches!(parts.get(at + 1), Some(Part::Literal(next)) if next.as_str().starts_with('\''));
                     if quoted && whole {
                         // Nothing else is inside: other quotes do.
                         out.pop();

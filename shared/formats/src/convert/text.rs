@@ -27,21 +27,16 @@ impl Translation<'_, '_> {
     }
 
     fn text_at(&mut self, template: &Template, depth: usize) -> Template {
-        if self.from == Dialect::Azure
-            && self.to != Dialect::Jenkins
-            && template.text().as_str().contains("${{")
-        {
-            return self.without_holes_of_reading(template, depth);
-        }
-        if template.holes().next().is_none() {
+        let parts = self.parts(template);
+        if !parts.iter().any(|part| matches!(part, Part::Hole(_))) {
             // A dollar sign that stood for itself must go on doing so.
             let literal = template.as_literal().unwrap_or_else(|| template.text().as_str());
             return Template::literal(Text::plain(literal, template.text().span()));
         }
         let mut out = String::new();
-        let holes: Vec<Span> = template.holes().map(|(_, span)| span).collect();
-        let mut hole = holes.into_iter();
-        for (at, part) in template.parts().iter().enumerate() {
+        let same = parts.len() == template.parts().len();
+        let mut hole = template.holes().map(|(_, span)| span).filter(|_| same);
+        for (at, part) in parts.iter().enumerate() {
             match part {
                 Part::Literal(text) if self.to == Dialect::Jenkins => {
                     out += &crate::groovy_text::inside(text.as_str());
@@ -50,7 +45,7 @@ impl Translation<'_, '_> {
                 Part::Literal(text) => out += text.as_str(),
                 Part::Hole(expr) => {
                     let span = hole.next().unwrap_or(template.text().span());
-                    let next = template.parts().get(at + 1);
+                    let next = parts.get(at + 1);
                     out += &self.hole(expr, span, next, depth);
                 }
             }
@@ -62,32 +57,27 @@ impl Translation<'_, '_> {
         self.parsed(out, template.text().span())
     }
 
-    /// A text in which the reader has left `${{ }}`, as it does with parameters whose value nobody knows.
-    fn without_holes_of_reading(&mut self, template: &Template, depth: usize) -> Template {
-        let (text, span) = (template.text().as_str(), template.text().span());
-        let mut out = String::new();
-        let mut rest = text;
-        while let Some((before, hole)) = rest.split_once("${{") {
-            let Some((code, after)) = hole.split_once("}}") else { break };
-            out += &self.piece(before, span, depth);
-            let text = Text::plain(code.trim(), span);
-            match Expr::parse(&text, self.from) {
-                Ok(expr) => out += &self.hole(&expr, span, None, depth),
-                Err(_) => out += &format!("${{{{{code}}}}}"),
-            }
-            rest = after;
+    /// The parts of a text, those of which the reader has left `${{ }}` cut open.
+    pub fn parts(&self, template: &Template) -> Vec<Part> {
+        let whole = template.parts().to_vec();
+        if self.from != Dialect::Azure || !template.text().as_str().contains("${{") {
+            return whole;
         }
-        out += &self.piece(rest, span, depth);
-        self.parsed(out, span)
+        whole.into_iter().flat_map(|part| self.cut(part)).collect()
     }
 
-    /// A part of a text without such holes.
-    fn piece(&mut self, text: &str, span: Span, depth: usize) -> String {
-        let template = Template::parse(&Text::plain(text, span), self.from).0;
-        if text.contains("${{") || template.holes().next().is_none() {
-            return if self.doubles_dollars() { text.replace('$', "$$") } else { text.to_owned() };
+    fn cut(&self, part: Part) -> Vec<Part> {
+        let Part::Literal(text) = &part else { return vec![part] };
+        let mut cut = Vec::new();
+        let mut rest = text.as_str();
+        while let Some((before, hole)) = rest.split_once("${{") {
+            let Some((code, after)) = hole.split_once("}}") else { break };
+            let Ok(expr) = Expr::parse(&Text::plain(code.trim(), text.span()), self.from) else { break };
+            cut.extend([Part::Literal(Text::plain(before, text.span())), Part::Hole(expr)]);
+            rest = after;
         }
-        self.text_at(&template, depth).text().to_string()
+        cut.push(Part::Literal(Text::plain(rest, text.span())));
+        cut
     }
 
     /// Whether two dollar signs stand for one in a text.

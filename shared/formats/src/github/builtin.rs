@@ -154,7 +154,7 @@ pub(super) fn action(builtin: &Builtin) -> Option<(&'static str, Map)> {
             put("path", path);
             put("submodules", submodules);
             put("fetch-depth", depth);
-            "actions/checkout@v4"
+            "actions/checkout@v5"
         }
         Builtin::Cache(cache) => return Some(cache_action(cache)),
         Builtin::Upload(upload) => {
@@ -167,22 +167,22 @@ pub(super) fn action(builtin: &Builtin) -> Option<(&'static str, Map)> {
             put("if-no-files-found", if_none);
             put("overwrite", overwrite);
             put("include-hidden-files", hidden);
-            "actions/upload-artifact@v4"
+            "actions/upload-artifact@v6"
         }
         Builtin::Download { name, pattern, path, merge } => {
             put("name", name);
             put("pattern", pattern);
             put("path", path);
             put("merge-multiple", merge);
-            "actions/download-artifact@v4"
+            "actions/download-artifact@v7"
         }
         Builtin::Setup { tool, version, version_file } => {
             let (uses, key) = match tool {
-                Tool::Node => ("actions/setup-node@v4", "node-version"),
-                Tool::Python => ("actions/setup-python@v5", "python-version"),
-                Tool::Go => ("actions/setup-go@v5", "go-version"),
-                Tool::Java => ("actions/setup-java@v4", "java-version"),
-                Tool::Dotnet => ("actions/setup-dotnet@v4", "dotnet-version"),
+                Tool::Node => ("actions/setup-node@v5", "node-version"),
+                Tool::Python => ("actions/setup-python@v6", "python-version"),
+                Tool::Go => ("actions/setup-go@v6", "go-version"),
+                Tool::Java => ("actions/setup-java@v5", "java-version"),
+                Tool::Dotnet => ("actions/setup-dotnet@v5", "dotnet-version"),
                 Tool::Ruby => ("ruby/setup-ruby@v1", "ruby-version"),
                 Tool::Rust => ("dtolnay/rust-toolchain@master", "toolchain"),
             };
@@ -224,9 +224,9 @@ fn cache_action(cache: &Cache) -> (&'static str, Map) {
     with.put_some("fail-on-cache-miss", fail_on_miss.as_ref().map(write::typed));
     with.put_some("lookup-only", lookup_only.as_ref().map(write::typed));
     let uses = match policy {
-        CachePolicy::Pull => "actions/cache/restore@v4",
-        CachePolicy::Push => "actions/cache/save@v4",
-        CachePolicy::PullPush | CachePolicy::Computed(_) => "actions/cache@v4",
+        CachePolicy::Pull => "actions/cache/restore@v5",
+        CachePolicy::Push => "actions/cache/save@v5",
+        CachePolicy::PullPush | CachePolicy::Computed(_) => "actions/cache@v5",
     };
     (uses, with)
 }

@@ -266,10 +266,10 @@ fn download(name: Option<&Template>, pattern: Option<&Template>, path: Option<&T
         }
     };
     let pattern = pattern.map(|pattern| Tree::text(format!("{}/**", pattern.text())));
-    let named = [("artifact", name.map(write::text)), ("patterns", pattern)];
-    let mut inputs = vec![("source", Tree::text("current"))];
+    let named = [("artifactName", name.map(write::text)), ("itemPattern", pattern)];
+    let mut inputs = vec![("buildType", Tree::text("current"))];
     inputs.extend(named.into_iter().filter_map(|(key, value)| Some((key, value?))));
-    inputs.push(("path", path));
+    inputs.push(("targetPath", path));
     task("DownloadPipelineArtifact@2", inputs)
 }
 

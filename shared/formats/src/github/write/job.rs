@@ -6,6 +6,7 @@ use crate::convert::losses::{
     RULE, SHELL, TOLERANCE, VARIABLE,
 };
 use crate::write::{self, Writing};
+use expr::Dialect;
 use ir::{Call, CallTarget, Environment, Expr, Job, Need, Output, RunsOn, Snapshot, Tolerance, When, Work};
 use yaml::{Map, Tree};
 
@@ -90,6 +91,8 @@ pub(super) fn write(job: &Job, defaults: &Defaults, writing: &mut Writing<'_>) -
     let defaults = own.as_ref().unwrap_or(defaults);
     if let Some(steps) = steps.filter(|steps| !steps.is_empty()) {
         map.put("steps", step::list(steps, container.is_some(), defaults, writing));
+    } else if matches!(work, Work::Steps(_)) && writing.from.dialect != Dialect::GitHub {
+        map.put("steps", Tree::list(vec![step::nothing_to_do()]));
     }
     match work {
         Work::Steps(_) => {}

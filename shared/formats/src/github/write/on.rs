@@ -183,8 +183,15 @@ fn dispatch(inputs: &[Input], writing: &mut Writing<'_>) -> Map {
             map.put("type", Tree::text(kind));
         }
         if let InputKind::Choice(options) = &input.kind {
-            let options = options.iter().map(|option| write::value(&option.value).at(option.span));
-            map.put("options", Tree::list(options.collect()));
+            let options: Vec<Tree> =
+                options.iter().map(|option| write::value(&option.value).at(option.span)).collect();
+            let default = map.get("default").and_then(Tree::as_str).map(ToOwned::to_owned);
+            if default.is_some_and(|text| !options.iter().any(|option| option.as_str() == Some(&text))) {
+                let message = "the default is none of the options, so it is left out";
+                writing.lost(INPUT, input.name.span, message, "name one of the options as the default");
+                map.remove("default");
+            }
+            map.put("options", Tree::list(options));
         }
         all.put_at(input.name.value.as_str(), input.name.span, map);
     }
@@ -197,6 +204,10 @@ fn interface(inputs: &[Input], secrets: &[SecretInput], outputs: &[Output]) -> M
     let mut all = Map::default();
     for input in inputs {
         let mut map = self::input(input);
+        if input.required {
+            // Nobody sees the default of an input that must be given.
+            map.remove("default");
+        }
         let kind = match input.kind {
             InputKind::Boolean => "boolean",
             InputKind::Number => "number",

@@ -5,7 +5,7 @@ use crate::convert::losses::{ACTION, ARTIFACT, RETRY, STEP};
 use crate::github::builtin;
 use crate::write::{self, Writing};
 use diag::Text;
-use expr::Template;
+use expr::{Dialect, Template};
 use ir::{Action, Job, Mark, Script, Shell, Step, Strictness, With, Work};
 use yaml::{Map, Tree};
 
@@ -174,7 +174,11 @@ fn write(step: &Step, inside: bool, defaults: &Defaults, writing: &mut Writing<'
     if let Some(script) = script {
         let Script { lines, echo: _, shell: _, directory, capture: _ } = script;
         write::not_captured(script, "write it into the file that $GITHUB_OUTPUT names", writing);
-        map.put("run", run(lines));
+        let body = run(lines);
+        let empty = body.as_str().is_some_and(|text| text.trim().is_empty());
+        // A step must have a command, even where another language lets it have none.
+        let foreign = writing.from.dialect != Dialect::GitHub;
+        map.put("run", if empty && foreign { Tree::text("true") } else { body });
         let word = shell(script, inside);
         map.put_some(
             "shell",
