@@ -27,8 +27,14 @@ SCHEMAS = {
 }
 #: how many files gitlab-ci-local is shown
 SAMPLE = 60
-#: what actionlint says of the world around a workflow, or of what its author wrote, and not of how it is written
-BESIDE = {"runner-label", "shellcheck", "pyflakes", "deprecated-commands", "credentials"}
+#: what actionlint says of the world around a workflow, or of what its author meant (a condition that never changes, one
+#: value twice in a matrix), and not of how it is written
+BESIDE = {"runner-label", "shellcheck", "pyflakes", "deprecated-commands", "credentials", "if-cond", "matrix"}
+#: what it asks of a step's shell and not of the same shell in `defaults`, where the author may have written it
+OF_STEPS = "shell-name: "
+#: an event of GitHub's (https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows) that
+#: the schema does not know
+NEW_EVENT = "$.on: {'image_version':"
 
 PARSER = """
 import { readFileSync } from "node:fs";
@@ -132,7 +138,9 @@ def schema(language):
                 # Of all that a schema allows, what the author came nearest to.
                 near = error.get("best_deep_match") or error
                 path = re.sub(r"\[\d+\]", "[]", near["path"])
-                said[names[error["filename"]]].add(f"{path}: {near['message'][-240:]}")
+                finding = f"{path}: {near['message'][-240:]}"
+                if not finding.startswith(NEW_EVENT):
+                    said[names[error["filename"]]].add(finding)
             for error in report.get("parse_errors", []):
                 said[names[error["filename"]]].add("cannot be parsed")
         return said
@@ -236,5 +244,7 @@ def score(options):
                 bad = []
                 for path, name, language in seen:
                     fresh = said.get(path, set()) - own.get(sources.get(name), set())
+                    if language == target:
+                        fresh = {finding for finding in fresh if not finding.startswith(OF_STEPS)}
                     bad += [f"{name} from {language}: {sorted(fresh)[0]}"] if fresh else []
                 yield Row(f"to {target}: refused by {oracle}", len(bad), len(seen), at_most=0, cases=bad)
