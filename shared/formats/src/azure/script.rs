@@ -43,7 +43,8 @@ pub(super) fn read(map: &mut MapReader<'_>, key: &'static str, windows: bool) ->
 }
 
 fn script(body: Cursor<'_>) -> Option<Template> {
-    match value::given(body) {
+    // What nobody knows of it yet is left in it, and the rest is the script all the same.
+    match body.present() {
         Some(body) => value::text(body),
         None => Some(value::literal("", body.span())),
     }
