@@ -120,7 +120,7 @@ impl App {
             Kept::Old(id) | Kept::New(id) => RunnerId::from(id),
         };
         let outgoing = Outgoing::new(&config.outgoing.allowed_networks)?;
-        let sources = Sources::open(folder.join("repositories"), config.repositories.clone());
+        let sources = Sources::open(folder.join("repositories"), &config);
         let sources = sources.map_err(|cause| StartError::Folder {
             what: "use",
             path: folder.join("repositories"),

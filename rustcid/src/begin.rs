@@ -53,7 +53,8 @@ pub async fn happened(app: &App, pipeline: &Pipeline, wanted: &Wanted) -> Result
         return Err(BeginError::Skipped { sha: place.commit.sha.clone() });
     }
     if let Happening::Requested { request, .. } = &wanted.happening {
-        void(app, pipeline, request.number).await?;
+        let sha = taken.place.as_ref().map(|place| place.commit.sha.as_str());
+        void(app, pipeline, request.number, sha.unwrap_or_default()).await?;
     }
     let mut became = Vec::new();
     for text in &taken.texts {
@@ -64,11 +65,12 @@ pub async fn happened(app: &App, pipeline: &Pipeline, wanted: &Wanted) -> Result
 }
 
 /// A new push to a pull request: what still waits for somebody's word about the one before will never have it.
-async fn void(app: &App, pipeline: &Pipeline, number: u64) -> Result<(), BeginError> {
+async fn void(app: &App, pipeline: &Pipeline, number: u64, sha: &str) -> Result<(), BeginError> {
     let git_ref = Some(happening::request_ref(number));
     let filter = RunFilter { pipeline: Some(pipeline.id.clone()), status: Some(RunStatus::Queued), git_ref };
     const MOST: usize = 500;
-    for waiting in app.catalog.runs(&filter, None, MOST).await?.items {
+    let waiting = app.catalog.runs(&filter, None, MOST).await?.items;
+    for waiting in waiting.into_iter().filter(|waiting| waiting.entry.sha != sha) {
         let run = waiting.entry.run;
         if app.scheduler.state(&run).await?.is_gated() {
             app.scheduler.cancel(&run, None, "a new push came before it was approved").await?;
@@ -154,6 +156,10 @@ async fn planned(
         let (Some(format), Some(pipeline), true) = (checked.format, &checked.pipeline, passes) else {
             return Err(BeginError::invalid(&sources, &checked.diagnostics));
         };
+        if pipeline.triggers.is_empty() && wanted.is_chatter() {
+            let why = "nothing was pushed to the pull request".to_owned();
+            return Err(BeginError::NothingToRun { why });
+        }
         let event = wanted.trigger.event.clone();
         let source = match (wanted.happening.source(), &event) {
             (Some(source), _) => source,

@@ -36,6 +36,7 @@ mod users;
 mod validate;
 mod valkyrie;
 mod vault;
+mod webhooks;
 
 pub use endpoint::{Endpoint, Needs};
 pub use openapi::document;
@@ -75,6 +76,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         vault::endpoints(),
         runners::endpoints(),
         stats::endpoints(),
+        webhooks::endpoints(),
         valkyrie::endpoints(),
         openapi::endpoints(),
     ]

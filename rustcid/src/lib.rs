@@ -14,6 +14,7 @@ pub mod http;
 pub mod limits;
 pub mod logs;
 pub mod rotation;
+pub mod schedule;
 pub mod serve;
 pub mod sinks;
 pub mod state;
@@ -26,5 +27,6 @@ mod check;
 mod git;
 mod random;
 mod start;
+mod webhooks;
 
 pub use start::StartError;

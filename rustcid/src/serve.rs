@@ -10,7 +10,7 @@ use crate::config::{Config, Flags, Loaded};
 use crate::state::StateFolder;
 use crate::tls::Certificates;
 use crate::work::{Executors, Pool};
-use crate::{StartError, http, supervisor};
+use crate::{StartError, http, schedule, supervisor};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsAcceptor;
 use connections::Connections;
@@ -54,6 +54,7 @@ async fn run(mut config: Config, flags: Flags, log: Log) -> Result<(), StartErro
     let keeping = tokio::spawn(housekeeping::keep(app.clone()));
     let (notifier, endings) = (app.notifier(), Arc::clone(&app.endings));
     let telling = tokio::spawn(async move { notifier.serve(&endings).await });
+    let firing = tokio::spawn(schedule::keep(app.clone()));
     let handle = Handle::new();
     let server = axum_server::from_tcp(listener).map_err(|cause| StartError::Listen { address, cause })?;
     let service = http::router(&app).into_make_service_with_connect_info::<SocketAddr>();
@@ -88,6 +89,7 @@ async fn run(mut config: Config, flags: Flags, log: Log) -> Result<(), StartErro
     timers.abort();
     keeping.abort();
     telling.abort();
+    firing.abort();
     reloading.abort();
     app.closing.cancel();
     handle.graceful_shutdown(Some(LAST_WORDS));

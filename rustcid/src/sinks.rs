@@ -11,5 +11,5 @@ pub use endings::Endings;
 pub use machine::Machine;
 pub use metrics::{Metrics, Usage};
 pub use notify::Notifier;
-pub use outgoing::{Call, Names, Outgoing, OutgoingError, Refused, Reply, SystemNames};
+pub use outgoing::{Call, Names, Outgoing, OutgoingError, Refused, Reply, SystemNames, may};
 pub use tap::{Sink, Tap};

@@ -22,7 +22,11 @@ mod rotation;
 mod runners;
 #[path = "api/runs.rs"]
 mod runs;
+#[path = "api/schedules.rs"]
+mod schedules;
 #[path = "api/secrets.rs"]
 mod secrets;
 #[path = "api/trouble.rs"]
 mod trouble;
+#[path = "api/webhooks.rs"]
+mod webhooks;

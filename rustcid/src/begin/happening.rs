@@ -35,8 +35,8 @@ pub enum Happening {
     Requested {
         /// The request.
         request: PullRequest,
-        /// The commit that is asked to be taken.
-        sha: String,
+        /// The commit that is asked to be taken, where its whole hash was told.
+        sha: Option<String>,
         /// The ref of the target's repository on which that commit is.
         on: RefName,
     },
@@ -52,6 +52,16 @@ impl Wanted {
     pub fn asked(trigger: api::Trigger, actor: String) -> Self {
         let payload = Value::Object(serde_json::Map::new());
         Self { trigger, actor, happening: Happening::Asked, payload, default_branch: None }
+    }
+}
+
+impl Wanted {
+    /// Something about a pull request that says nothing of its commits: a label, a comment, its end. Only pipelines that
+    /// ask for just that hear of it.
+    pub(super) fn is_chatter(&self) -> bool {
+        let action = self.payload.get("action").and_then(Value::as_str);
+        matches!(self.happening, Happening::Requested { .. })
+            && action.is_some_and(|action| !["opened", "synchronize", "reopened"].contains(&action))
     }
 }
 

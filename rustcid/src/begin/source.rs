@@ -1,7 +1,7 @@
 use super::{BeginError, Happening, Key, Wanted, key, named, text_of};
 use crate::app::App;
 use crate::check::Text;
-use crate::config::sections::Repositories;
+use crate::config::Config;
 use crate::git::{Mirror, Mirrors, RefName, Token, Tree};
 use engine::job::Secret;
 use events::{Commit, GitRef, Repository};
@@ -62,8 +62,9 @@ impl Sources {
     ///
     /// # Errors
     /// When the folder cannot be used.
-    pub fn open(folder: PathBuf, rules: Repositories) -> std::io::Result<Self> {
-        Ok(Self { mirrors: Mirrors::open(folder, rules)? })
+    pub fn open(folder: PathBuf, config: &Config) -> std::io::Result<Self> {
+        let (rules, allowed) = (config.repositories.clone(), config.outgoing.allowed_networks.clone());
+        Ok(Self { mirrors: Mirrors::open(folder, rules, allowed)? })
     }
 
     /// The mirrors of repositories.
@@ -143,8 +144,14 @@ async fn place(
         Happening::Requested { request, sha, on } => {
             let base = RefName::new(&format!("refs/heads/{}", request.base))?;
             mirror.fetch(token, &[base, on.clone()]).await?;
-            mirror.ensure(token, sha, std::slice::from_ref(on)).await?;
-            (GitRef::Branch(request.head.clone()), sha.clone())
+            let sha = match sha {
+                Some(sha) => {
+                    mirror.ensure(token, sha, std::slice::from_ref(on)).await?;
+                    sha.clone()
+                }
+                None => mirror.commit_of(on).await?,
+            };
+            (GitRef::Branch(request.head.clone()), sha)
         }
         Happening::Asked | Happening::Due | Happening::Ended => {
             let branch = usual.unwrap_or(&default_branch);

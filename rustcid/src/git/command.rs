@@ -1,4 +1,5 @@
 use super::{Address, GitError, reach};
+use crate::config::Network;
 use crate::config::sections::Repositories;
 use engine::job::Secret;
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -42,13 +43,14 @@ pub struct Git {
     /// An empty folder that stands in for a home.
     home: PathBuf,
     rules: Repositories,
+    allowed: Vec<Network>,
 }
 
 impl Git {
-    /// With a folder that stands in for a home.
+    /// With a folder that stands in for a home; reaches the Internet, and these networks.
     #[must_use]
-    pub fn new(home: PathBuf, rules: Repositories) -> Self {
-        Self { home, rules }
+    pub fn new(home: PathBuf, rules: Repositories, allowed: Vec<Network>) -> Self {
+        Self { home, rules, allowed }
     }
 
     /// What repositories are held to.
@@ -78,7 +80,7 @@ impl Git {
         arguments: &[&str],
     ) -> Result<Vec<u8>, GitError> {
         let mut settings = Vec::new();
-        if let Some(answers) = reach::pinned(address, &self.rules).await? {
+        if let Some(answers) = reach::pinned(address, &self.allowed).await? {
             settings.push(("http.curloptResolve".to_owned(), answers));
         }
         if let (Some(token), Some(origin)) = (token, address.origin()) {

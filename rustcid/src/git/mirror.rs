@@ -1,5 +1,6 @@
 use super::command::argument;
 use super::{Address, Git, GitError, RefName, Token, Tree, is_hash};
+use crate::config::Network;
 use crate::config::sections::Repositories;
 use events::{Commit, Timestamp};
 use executors::Snapshot;
@@ -50,14 +51,14 @@ impl Mirrors {
     ///
     /// # Errors
     /// When the folder cannot be used.
-    pub fn open(folder: PathBuf, rules: Repositories) -> std::io::Result<Self> {
+    pub fn open(folder: PathBuf, rules: Repositories, allowed: Vec<Network>) -> std::io::Result<Self> {
         let home = folder.join("home");
         std::fs::create_dir_all(&home)?;
         match std::fs::remove_dir_all(folder.join("trees")) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
             _ => std::fs::create_dir_all(folder.join("trees"))?,
         }
-        Ok(Self { git: Git::new(home, rules), folder, open: Arc::default() })
+        Ok(Self { git: Git::new(home, rules, allowed), folder, open: Arc::default() })
     }
 
     /// What somebody gave as an address, looked at.

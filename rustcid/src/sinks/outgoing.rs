@@ -7,6 +7,7 @@ mod names;
 mod tests;
 
 use crate::config::Network;
+pub use address::may;
 use bytes::{Bytes, BytesMut};
 use names::Guarded;
 pub use names::{Names, SystemNames};

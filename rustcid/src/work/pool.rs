@@ -164,7 +164,12 @@ impl Pool {
         Ok(Desk {
             scheduler: app.scheduler.clone(),
             store: Arc::clone(&app.store),
-            shelves: JobShelves { shelves, catalog, repository },
+            shelves: JobShelves {
+                shelves,
+                catalog,
+                repository,
+                request: assignment.facts.pull_request.clone(),
+            },
             clock: Arc::clone(&app.clock),
             closed: self.hand_back.clone(),
         })

@@ -1,5 +1,5 @@
 use crate::check::aside;
-use events::RunId;
+use events::{PullRequest, RunId};
 use runner::{BlobKey, Kept, Left, Shelf, Summary, UpstreamError};
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -73,18 +73,38 @@ pub struct JobShelves {
     pub catalog: Arc<dyn Catalog>,
     /// Whose caches it sees.
     pub repository: String,
+    /// The pull or merge request that it is about: those see all caches, and change none that others see.
+    pub request: Option<PullRequest>,
 }
 
 impl JobShelves {
     fn place(&self, shelf: &Shelf) -> (&dyn Blobs, String) {
         match shelf {
             Shelf::Artifacts(run) => (&*self.shelves.artifacts, format!("{run}\n")),
-            Shelf::Caches => (&*self.shelves.caches, format!("{}\n", self.repository)),
+            Shelf::Caches => (&*self.shelves.caches, self.own_caches()),
         }
+    }
+
+    /// Where what it caches is kept.
+    fn own_caches(&self) -> String {
+        match &self.request {
+            Some(request) => format!("request {} of {}\n", request.number, self.repository),
+            None => self.all_caches(),
+        }
+    }
+
+    /// Where what everybody sees is kept.
+    fn all_caches(&self) -> String {
+        format!("{}\n", self.repository)
     }
 
     /// Keeps a file. That it belongs to a run is noted before it is written, so that none is ever left behind.
     pub async fn put(&self, key: &BlobKey, file: &Path, keep: Option<Duration>) -> Result<(), UpstreamError> {
+        let foreign = self.request.as_ref().is_some_and(|request| request.fork);
+        if foreign && key.shelf == Shelf::Caches {
+            tracing::debug!("a job of a fork keeps no cache: {}", key.name);
+            return Ok(());
+        }
         let full = self.place(&key.shelf).1 + &key.name;
         if let Shelf::Artifacts(run) = &key.shelf {
             self.own(run, &full).await?;
@@ -127,13 +147,29 @@ impl JobShelves {
 impl Kept for JobShelves {
     fn get(&self, key: &BlobKey) -> Result<Option<Box<dyn Read + Send>>, UpstreamError> {
         let (blobs, prefix) = self.place(&key.shelf);
-        blobs.open(&(prefix + &key.name)).map_err(said)
+        let own = blobs.open(&(prefix + &key.name)).map_err(said)?;
+        match (own, &key.shelf) {
+            (None, Shelf::Caches) if self.request.is_some() => {
+                blobs.open(&(self.all_caches() + &key.name)).map_err(said)
+            }
+            (own, _) => Ok(own),
+        }
     }
 
     fn list(&self, shelf: &Shelf, prefix: &str) -> Result<Vec<String>, UpstreamError> {
         let (blobs, own) = self.place(shelf);
-        let found = blobs.list(&format!("{own}{prefix}")).map_err(said)?;
-        Ok(found.into_iter().filter_map(|blob| blob.key.strip_prefix(&own).map(str::to_owned)).collect())
+        let mut places = vec![own];
+        if *shelf == Shelf::Caches && self.request.is_some() {
+            places.push(self.all_caches());
+        }
+        let mut names = Vec::new();
+        for place in places {
+            let found = blobs.list(&format!("{place}{prefix}")).map_err(said)?;
+            names.extend(
+                found.into_iter().filter_map(|blob| blob.key.strip_prefix(&place).map(str::to_owned)),
+            );
+        }
+        Ok(names)
     }
 }
 
@@ -166,4 +202,55 @@ fn unkept(key: &str, error: &io::Error) -> UpstreamError {
 
 fn said(error: BlobError) -> UpstreamError {
     UpstreamError(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use stores::MemoryStore;
+
+    fn job(shelves: &Shelves, request: Option<(u64, bool)>) -> JobShelves {
+        let request = request.map(|(number, fork)| PullRequest {
+            number,
+            title: String::new(),
+            head: "main".to_owned(),
+            base: "main".to_owned(),
+            fork,
+        });
+        let (shelves, catalog) = (shelves.clone(), Arc::new(MemoryStore::default()));
+        JobShelves { shelves, catalog, repository: "repository x".to_owned(), request }
+    }
+
+    #[tokio::test]
+    async fn security_case_07_a_request_reads_the_caches_of_its_target_and_writes_none_of_them() {
+        let root = tempfile::tempdir().unwrap();
+        let blobs = |name| Arc::new(stores::FolderBlobs::open(root.path().join(name), None).unwrap());
+        let shelves = Shelves::new(blobs("artifacts"), blobs("caches"));
+        let file = root.path().join("file");
+        let key = |name: &str| BlobKey { shelf: Shelf::Caches, name: name.to_owned() };
+        let put = async |job: &JobShelves, name: &str, text: &str| {
+            std::fs::write(&file, text).unwrap();
+            job.put(&key(name), &file, None).await.unwrap();
+        };
+        let get = |job: &JobShelves, name: &str| {
+            let mut text = String::new();
+            job.get(&key(name)).unwrap()?.read_to_string(&mut text).unwrap();
+            Some(text)
+        };
+        let (main, own, fork) =
+            (job(&shelves, None), job(&shelves, Some((7, false))), job(&shelves, Some((8, true))));
+        put(&main, "deps", "good").await;
+        for reader in [&own, &fork] {
+            assert_eq!(get(reader, "deps").as_deref(), Some("good"));
+            assert_eq!(reader.list(&Shelf::Caches, "de").unwrap(), ["deps"]);
+        }
+        put(&own, "deps", "mine").await;
+        put(&own, "more", "mine").await;
+        put(&fork, "deps", "poison").await;
+        put(&fork, "more", "poison").await;
+        assert_eq!((get(&main, "deps").as_deref(), get(&main, "more")), (Some("good"), None));
+        assert_eq!(get(&own, "deps").as_deref(), Some("mine"));
+        assert_eq!((get(&fork, "deps").as_deref(), get(&fork, "more")), (Some("good"), None));
+        assert_eq!(get(&job(&shelves, Some((9, false))), "more"), None);
+    }
 }

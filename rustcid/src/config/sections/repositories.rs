@@ -9,8 +9,6 @@ use std::time::Duration;
 pub struct Repositories {
     /// Whether folders of this machine are.
     pub allow_local: bool,
-    /// Whether servers at private addresses are.
-    pub allow_private_addresses: bool,
     /// How long one question to a repository may take.
     pub timeout: Duration,
     /// How large what is fetched at once may be, and a checkout of it.
@@ -19,12 +17,7 @@ pub struct Repositories {
 
 impl Default for Repositories {
     fn default() -> Self {
-        Self {
-            allow_local: false,
-            allow_private_addresses: false,
-            timeout: Duration::from_secs(600),
-            max_size: Size(4 << 30),
-        }
+        Self { allow_local: false, timeout: Duration::from_secs(600), max_size: Size(4 << 30) }
     }
 }
 
@@ -33,9 +26,6 @@ impl Repositories {
         let usual = Self::default();
         Self {
             allow_local: from.key("repositories.allow_local").or(usual.allow_local),
-            allow_private_addresses: from
-                .key("repositories.allow_private_addresses")
-                .or(usual.allow_private_addresses),
             timeout: from.key("repositories.timeout").duration(usual.timeout.as_secs(), Unit::Seconds),
             max_size: from.key("repositories.max_size").or(usual.max_size),
         }

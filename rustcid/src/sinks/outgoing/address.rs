@@ -43,7 +43,7 @@ const WITHIN: [Network; 4] = [
 const TRANSLATED: Network = Network::v6([0x64, 0xff9b, 0, 0, 0, 0, 0, 0], 96);
 
 /// Whether an address is one of the Internet, or in a network that the operator named.
-pub(super) fn may(address: IpAddr, allowed: &[Network]) -> bool {
+pub fn may(address: IpAddr, allowed: &[Network]) -> bool {
     let plain = plain(address);
     let named = |address| allowed.iter().any(|network| network.contains(address));
     named(address) || named(plain) || is_public(plain)
