@@ -49,7 +49,7 @@ impl Repository {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rustci"));
-        let shims = sample("guide/bin");
+        let shims = sample("languages/bin");
         let path = format!("{}:{}", shims.display(), std::env::var("PATH").unwrap());
         command
             .args(arguments)
@@ -89,13 +89,13 @@ fn the_readme_s_sample_runs() {
 }
 
 #[test]
-fn the_guide_s_samples_validate_and_run() {
+fn samples_of_all_languages_validate_and_run() {
     for (name, job) in [
-        ("guide/github", "test"),
-        ("guide/gitlab", "deploy"),
-        ("guide/azure", "Job"),
-        ("guide/jenkins", "Test"),
-        ("guide/native", "deploy"),
+        ("languages/github", "check"),
+        ("languages/gitlab", "ship"),
+        ("languages/azure", "Job"),
+        ("languages/jenkins", "Check"),
+        ("languages/native", "ship"),
     ] {
         let repository = Repository::of_sample(name);
         let text = repository.prints(&["validate"], 0);
@@ -107,7 +107,7 @@ fn the_guide_s_samples_validate_and_run() {
             text.lines().any(|line| line.trim().starts_with(job) && line.contains("passed")),
             "{name}: {text}"
         );
-        assert_eq!(name == "guide/gitlab", text.contains("test coverage is 93.50 %"), "{name}: {text}");
+        assert_eq!(name == "languages/gitlab", text.contains("test coverage is 93.50 %"), "{name}: {text}");
         assert!(repository.clean(), "{name}: the user's tree was touched");
     }
 }
