@@ -1,17 +1,19 @@
 //! The command line.
 
-use crate::commands::{convert, explain, expr, plan, run, validate};
+use crate::commands::{
+    approve, artifacts, cancel, completions, contexts, convert, explain, expr, login, logout, logs, man,
+    pipelines, plan, rerun, run, runners, runs, scale, secrets, stats, trigger, validate, whoami,
+};
 use clap::{Parser, Subcommand};
 
-const ABOUT: &str =
-    "Checks and runs GitHub Actions, GitLab CI, Azure Pipelines and native pipelines on this machine.";
+const ABOUT: &str = "Checks, converts and runs any CI pipeline, on this machine or on a server.";
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0    passed; nothing wrong found
-  1    a job failed; validate found errors
+  1    a job failed; validate found errors; a run that was followed failed
   2    wrong usage, or a pipeline that cannot be run
-  130  cancelled";
+  130  cancelled; Ctrl-C while a run on a server is followed, which goes on";
 
 /// `rustci`
 #[derive(Debug, Parser)]
@@ -39,6 +41,42 @@ pub enum Command {
     Explain(explain::Arguments),
     /// Print the JSON Schema of RustCI's own format
     Schema,
+    /// Keep how a server is reached, with a token that is tried first
+    Login(login::Arguments),
+    /// Forget a server and its token
+    Logout(logout::Arguments),
+    /// Say who asks which server
+    Whoami(whoami::Arguments),
+    /// The servers that somebody has logged in to
+    Contexts(contexts::Arguments),
+    /// The pipelines that the server keeps
+    Pipelines(pipelines::Arguments),
+    /// Make a run on the server, of a file or of a pipeline that it has
+    Trigger(trigger::Arguments),
+    /// The runs on the server
+    Runs(runs::Arguments),
+    /// Show what a run on the server printed, and prints
+    Logs(logs::Arguments),
+    /// End a run on the server, or one of its jobs
+    Cancel(cancel::Arguments),
+    /// Run once more what an earlier run was made of
+    Rerun(rerun::Arguments),
+    /// Let a job go on that waits for a person
+    Approve(approve::Arguments),
+    /// The files that a run left
+    Artifacts(artifacts::Arguments),
+    /// What jobs may use and nobody may read
+    Secrets(secrets::Arguments),
+    /// Who runs jobs
+    Runners(runners::Arguments),
+    /// Say how many jobs run at once
+    Scale(scale::Arguments),
+    /// The server in figures
+    Stats(stats::Arguments),
+    /// Print what a shell needs to complete commands
+    Completions(completions::Arguments),
+    /// Print or write the manual
+    Man(man::Arguments),
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod output;
 mod refusal;
 mod repository;
 mod selection;
+mod server;
 mod ui;
 
 use clap::Parser;
@@ -28,6 +29,24 @@ fn main() -> ExitCode {
         Command::Expr(arguments) => commands::expr::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Schema => commands::schema::run(),
+        Command::Login(arguments) => commands::login::run(&arguments),
+        Command::Logout(arguments) => commands::logout::run(&arguments),
+        Command::Whoami(arguments) => commands::whoami::run(&arguments),
+        Command::Contexts(arguments) => commands::contexts::run(&arguments),
+        Command::Pipelines(arguments) => commands::pipelines::run(&arguments),
+        Command::Trigger(arguments) => commands::trigger::run(&arguments),
+        Command::Runs(arguments) => commands::runs::run(&arguments),
+        Command::Logs(arguments) => commands::logs::run(&arguments),
+        Command::Cancel(arguments) => commands::cancel::run(&arguments),
+        Command::Rerun(arguments) => commands::rerun::run(&arguments),
+        Command::Approve(arguments) => commands::approve::run(&arguments),
+        Command::Artifacts(arguments) => commands::artifacts::run(&arguments),
+        Command::Secrets(arguments) => commands::secrets::run(&arguments),
+        Command::Runners(arguments) => commands::runners::run(&arguments),
+        Command::Scale(arguments) => commands::scale::run(&arguments),
+        Command::Stats(arguments) => commands::stats::run(&arguments),
+        Command::Completions(arguments) => commands::completions::run(&arguments),
+        Command::Man(arguments) => commands::man::run(&arguments),
     };
     let exit = done.unwrap_or_else(|refusal: Refusal| {
         output::complain(&refusal);

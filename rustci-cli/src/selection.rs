@@ -87,7 +87,7 @@ pub struct Selected {
 impl Selection {
     /// Reads the pipeline and makes the plan of the run.
     pub fn select(&self, run: RunId) -> Result<Selected, Refusal> {
-        let file = self.file()?;
+        let file = pipeline_file(self.file.as_deref())?;
         let root = repository::root_of(&file);
         let is_stdin = file.as_os_str() == "-";
         let bytes = if is_stdin { files::stdin() } else { files::read(&file) };
@@ -147,37 +147,6 @@ impl Selection {
         Files::new(root, self.mirror.clone(), actions).with_groups(&self.groups)
     }
 
-    fn file(&self) -> Result<PathBuf, Refusal> {
-        if let Some(file) = self.file.as_ref().filter(|file| !file.is_dir()) {
-            return Ok(file.clone());
-        }
-        let folder = self.file.clone().unwrap_or_else(|| PathBuf::from("."));
-        let found = repository::ci_files(&folder).map_err(|error| Refusal::new(error.to_string()))?;
-        let named = |name: &str| found.iter().find(|path| path.file_name().is_some_and(|file| file == name));
-        let workflows: Vec<_> = found.iter().filter(|path| !is_action(path)).collect();
-        let usual = [
-            "pipeline.yaml",
-            "pipeline.yml",
-            "rustci.yaml",
-            "rustci.yml",
-            ".gitlab-ci.yml",
-            "azure-pipelines.yml",
-        ];
-        match (usual.into_iter().find_map(named), workflows.as_slice()) {
-            (Some(file), _) => Ok(file.clone()),
-            (None, [file]) => Ok((*file).clone()),
-            (None, []) => {
-                Err(Refusal::new("there is no CI file here")
-                    .help("name one: pipeline.yaml, .gitlab-ci.yml, ..."))
-            }
-            (None, several) => {
-                let names: Vec<_> = several.iter().map(|path| path.display().to_string()).collect();
-                Err(Refusal::new("there are several CI files here")
-                    .help(format!("name one: {}", names.join(", "))))
-            }
-        }
-    }
-
     fn said(&self, run: RunId, format: &Format, usual: events::Source) -> Result<Said, Refusal> {
         let (source, event) = facts::event(self.event.as_deref(), format, usual)?;
         let payload = match &self.payload {
@@ -224,6 +193,37 @@ fn json(path: &Path) -> Result<serde_json::Value, Refusal> {
 
 fn unreadable(path: &Path, reason: &str) -> Refusal {
     Refusal::new(format!("cannot read {}: {reason}", path.display()))
+}
+
+/// The file that is named, or the CI file of the folder that is; without one of this folder.
+pub fn pipeline_file(named: Option<&Path>) -> Result<PathBuf, Refusal> {
+    if let Some(file) = named.filter(|file| !file.is_dir()) {
+        return Ok(file.to_owned());
+    }
+    let folder = named.unwrap_or(Path::new("."));
+    let found = repository::ci_files(folder).map_err(|error| Refusal::new(error.to_string()))?;
+    let named = |name: &str| found.iter().find(|path| path.file_name().is_some_and(|file| file == name));
+    let workflows: Vec<_> = found.iter().filter(|path| !is_action(path)).collect();
+    let usual = [
+        "pipeline.yaml",
+        "pipeline.yml",
+        "rustci.yaml",
+        "rustci.yml",
+        ".gitlab-ci.yml",
+        "azure-pipelines.yml",
+    ];
+    match (usual.into_iter().find_map(named), workflows.as_slice()) {
+        (Some(file), _) => Ok(file.clone()),
+        (None, [file]) => Ok((*file).clone()),
+        (None, []) => {
+            Err(Refusal::new("there is no CI file here").help("name one: pipeline.yaml, .gitlab-ci.yml, ..."))
+        }
+        (None, several) => {
+            let names: Vec<_> = several.iter().map(|path| path.display().to_string()).collect();
+            Err(Refusal::new("there are several CI files here")
+                .help(format!("name one: {}", names.join(", "))))
+        }
+    }
 }
 
 /// `NAME=VALUE`

@@ -2,12 +2,16 @@
 
 mod colourless;
 mod json;
+mod only;
+mod order;
 mod plain;
 mod progress;
 mod summary;
 mod tail;
 
 pub use json::Json;
+pub use only::{Only, Wanted};
+pub use order::Orderly;
 pub use plain::Plain;
 pub use progress::Progress;
 pub use summary::summary;
@@ -53,7 +57,7 @@ fn paint(text: &str, code: &str, colour: bool) -> String {
 }
 
 /// A duration as people say it: `0.4s`, `12.3s`, `2m 05s`, `1h 02m`.
-fn spell(time: std::time::Duration) -> String {
+pub fn spell(time: std::time::Duration) -> String {
     let seconds = time.as_secs();
     match seconds {
         0..60 => format!("{:.1}s", time.as_secs_f64()),

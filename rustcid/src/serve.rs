@@ -17,7 +17,7 @@ use connections::Connections;
 use logging::Log;
 use reload::Reload;
 use std::io::Write;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
@@ -42,6 +42,7 @@ async fn run(mut config: Config, flags: Flags, log: Log) -> Result<(), StartErro
     let certificates = config.tls.as_ref().map(Certificates::open).transpose()?;
     // It was any free one, perhaps.
     config.server.port = address.port();
+    folder.tell_address(&reached(&config, address))?;
     let app = App::open(folder, config).await?;
     let executors = Executors::find(&app.config.runners).await?;
     app.register(executors.names()).await?;
@@ -128,6 +129,17 @@ fn stop_signal() -> Result<impl Future<Output = ()>, StartError> {
             std::process::exit(130);
         });
     })
+}
+
+/// Where programs of this machine reach it.
+fn reached(config: &Config, address: SocketAddr) -> String {
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    let host = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    format!("{scheme}://{}", SocketAddr::new(host, address.port()))
 }
 
 /// What a person must know who has just started it.

@@ -41,6 +41,16 @@ impl StateFolder {
         self.path.join(name)
     }
 
+    /// Tells programs of this user where the server listens. It holds as long as the folder is locked.
+    pub fn tell_address(&self, url: &str) -> Result<(), StartError> {
+        let path = self.join("address");
+        let failed = |cause| StartError::Folder { what: "write", path: path.clone(), cause };
+        let mut file = tempfile::NamedTempFile::new_in(&self.path).map_err(failed)?;
+        writeln!(file, "{url}").map_err(failed)?;
+        file.persist(&path).map_err(|error| failed(error.error))?;
+        Ok(())
+    }
+
     /// The store's file.
     #[must_use]
     pub fn store(&self) -> PathBuf {

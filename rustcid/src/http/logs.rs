@@ -33,6 +33,12 @@ struct Which {
     job: Option<String>,
     /// Only this step, by its number in its job; in a stream of events.
     step: Option<u32>,
+    /// In a stream, also what happens to the run, as events `record` in their place.
+    #[serde(default)]
+    #[param(required = false)]
+    records: bool,
+    /// `false`: a stream ends with what there is, and does not wait for the run's end.
+    follow: Option<bool>,
 }
 
 /// What the jobs of a run print: as text what there is, as events also what comes.
@@ -61,13 +67,19 @@ async fn of_pipeline(
 
 async fn told(app: &App, run: RunId, which: Which, headers: &HeaderMap) -> Result<Response, Problem> {
     if stream::is_wanted(headers) {
-        let wanted = Wanted { job: which.job.map(Into::into), step: which.step.map(StepId) };
+        let wanted = Wanted {
+            job: which.job.map(Into::into),
+            step: which.step.map(StepId),
+            records: which.records,
+            now: which.follow == Some(false),
+        };
         let position: Position = stream::place(headers)?.unwrap_or_default();
         let follow = Follow::new(app.store.clone(), run, wanted, position).await?;
         return Ok(stream::answer(app, follow));
     }
-    if which.step.is_some() {
-        return Err(Problem::Bad("the query: `step` is for a stream of events".to_owned()));
+    if which.step.is_some() || which.records || which.follow.is_some() {
+        let message = "the query: `step`, `records` and `follow` are for a stream of events";
+        return Err(Problem::Bad(message.to_owned()));
     }
     let job = jobs::known(app, &run, which.job).await?;
     let text = text(&app.store, &run, &runs::view(app, &run).await?, job.as_ref()).await?;
@@ -78,6 +90,7 @@ impl Source for Follow {
     async fn next(&mut self) -> Option<Event> {
         match Self::next(self).await {
             Ok(Some(Item::Chunk(chunk, position))) => Some(stream::event("log", &position, &line(&chunk))),
+            Ok(Some(Item::Record(record, position))) => Some(stream::event("record", &position, &record)),
             Ok(Some(Item::End(outcome, position))) => {
                 Some(stream::event("end", &position, &api::LogEnd { status: outcome.into() }))
             }

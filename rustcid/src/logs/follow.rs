@@ -11,6 +11,10 @@ pub struct Wanted {
     pub job: Option<JobId>,
     /// Of this step.
     pub step: Option<StepId>,
+    /// Also what happens to the run, between the pieces before and after it.
+    pub records: bool,
+    /// Only what there is, not what comes.
+    pub now: bool,
 }
 
 impl Wanted {
@@ -21,10 +25,12 @@ impl Wanted {
 }
 
 /// What a stream brings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// A piece of a log; the stream goes on behind it at this position.
     Chunk(LogChunk, Position),
+    /// Something happened to the run; all that was printed before has been told.
+    Record(Box<Record>, Position),
     /// The run has ended, and all was told.
     End(Outcome, Position),
 }
@@ -93,6 +99,9 @@ impl Follow {
                 self.take(record).await?;
             }
             if self.read.is_empty() && records.is_empty() {
+                if self.wanted.now {
+                    return Ok(None);
+                }
                 self.watch.changed().await;
             }
         }
@@ -117,7 +126,16 @@ impl Follow {
                 self.position.live.remove(&began);
             }
         }
+        if self.wanted.records && matches!(record.event, Event::StepFinished { .. }) {
+            let live: Vec<u64> = self.position.live.keys().copied().collect();
+            for began in live {
+                self.read_log(began).await?;
+            }
+        }
         self.position.seen = record.seq;
+        if self.wanted.records {
+            self.read.push_back(Item::Record(Box::new(record.clone()), self.position.clone()));
+        }
         if let Some(outcome) = outcome(record) {
             self.position.live.clear();
             self.read.push_back(Item::End(outcome, self.position.clone()));

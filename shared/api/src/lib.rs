@@ -5,6 +5,8 @@
 
 mod account;
 mod audit;
+#[cfg(feature = "client")]
+pub mod client;
 mod convert;
 mod finding;
 mod health;

@@ -100,7 +100,7 @@ async fn every_chunk_comes_once_wherever_the_stream_was_cut() {
 
 #[tokio::test]
 async fn one_job_is_told_of_alone() {
-    let wanted = Wanted { job: Some("b".into()), step: None };
+    let wanted = Wanted { job: Some("b".into()), ..Wanted::default() };
     let items = all(&tale().await, wanted, Position::default()).await;
     assert_eq!(items.iter().map(line).collect::<Vec<_>>(), ["b 1 0", "b 1 1", "success"]);
 }
