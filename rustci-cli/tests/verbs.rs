@@ -4,6 +4,9 @@
 #[path = "verbs/bad_input.rs"]
 mod bad_input;
 #[cfg(test)]
+#[path = "verbs/completions.rs"]
+mod completions;
+#[cfg(test)]
 #[path = "verbs/convert.rs"]
 mod convert;
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
 fn page(command: &Command) -> Result<Vec<u8>, Refusal> {
     let mut text = Vec::new();
     let name = command.get_display_name().unwrap_or(command.get_name()).to_owned();
-    let man = Man::new(command.clone()).title(name).date("").manual("RustCI");
+    let man = Man::new(command.clone()).title(name).date("").source("RustCI").manual("RustCI");
     man.render(&mut text).map_err(|error| Refusal::new(format!("cannot write the page: {error}")))?;
     Ok(text)
 }

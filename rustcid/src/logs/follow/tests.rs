@@ -75,6 +75,7 @@ async fn all(tale: &Tale, wanted: Wanted, from: Position) -> Vec<Item> {
 fn line(item: &Item) -> String {
     match item {
         Item::Chunk(chunk, _) => String::from_utf8_lossy(&chunk.text).trim().to_owned(),
+        Item::Record(record, _) => format!("record {}", record.seq),
         Item::End(outcome, _) => outcome.as_str().to_owned(),
     }
 }
@@ -82,20 +83,41 @@ fn line(item: &Item) -> String {
 #[tokio::test]
 async fn every_chunk_comes_once_wherever_the_stream_was_cut() {
     let tale = tale().await;
-    let items = all(&tale, Wanted::default(), Position::default()).await;
-    let mut lines: Vec<String> = items.iter().map(line).collect();
-    assert_eq!(lines.pop().as_deref(), Some("success"));
-    let mut sorted = lines.clone();
-    sorted.sort();
-    assert_eq!(sorted, ["a 1 0", "a 2 0", "a 2 1", "b 1 0", "b 1 1"]);
-    for (cut, item) in items.iter().enumerate() {
-        let (Item::Chunk(_, position) | Item::End(_, position)) = item;
-        let position: Position = position.to_string().parse().unwrap();
-        let rest: Vec<String> = all(&tale, Wanted::default(), position).await.iter().map(line).collect();
-        let expected: Vec<String> = items.iter().skip(cut + 1).map(line).collect();
-        let expected = if expected.is_empty() { vec!["success".to_owned()] } else { expected };
-        assert_eq!(rest, expected, "cut behind {cut}");
+    for records in [false, true] {
+        let wanted = Wanted { records, ..Wanted::default() };
+        let items = all(&tale, wanted.clone(), Position::default()).await;
+        let mut lines: Vec<String> = items.iter().map(line).collect();
+        assert_eq!(lines.pop().as_deref(), Some("success"));
+        let (told, mut printed): (Vec<_>, Vec<_>) =
+            lines.into_iter().partition(|line| line.starts_with("record "));
+        let all_records = (1..=tale.seq).map(|seq| format!("record {seq}")).filter(|_| records);
+        assert_eq!(told, all_records.collect::<Vec<_>>());
+        printed.sort();
+        assert_eq!(printed, ["a 1 0", "a 2 0", "a 2 1", "b 1 0", "b 1 1"]);
+        for (cut, item) in items.iter().enumerate() {
+            let (Item::Chunk(_, position) | Item::Record(_, position) | Item::End(_, position)) = item;
+            let position: Position = position.to_string().parse().unwrap();
+            let mut rest: Vec<String> = all(&tale, wanted.clone(), position).await.iter().map(line).collect();
+            let mut expected: Vec<String> = items.iter().skip(cut + 1).map(line).collect();
+            if records {
+                // Behind a cut a piece may come before a record that it came after.
+                rest.sort();
+                expected.sort();
+            }
+            let expected = if expected.is_empty() { vec!["success".to_owned()] } else { expected };
+            assert_eq!(rest, expected, "cut behind {cut}");
+        }
     }
+}
+
+#[tokio::test]
+async fn what_is_there_is_told_without_waiting_for_more() {
+    let run = RunId::from("1");
+    let mut tale = Tale { store: store(&run).await, run, seq: 0 };
+    tale.begins("a", 1).await;
+    tale.prints("a", 1, 0).await;
+    let wanted = Wanted { now: true, ..Wanted::default() };
+    assert_eq!(all(&tale, wanted, Position::default()).await.iter().map(line).collect::<Vec<_>>(), ["a 1 0"]);
 }
 
 #[tokio::test]

@@ -10,12 +10,8 @@ use std::time::Duration;
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// The pauses before a request is sent again.
-const PAUSES: [Duration; 4] = [
-    Duration::from_millis(100),
-    Duration::from_millis(300),
-    Duration::from_millis(900),
-    Duration::from_millis(2700),
-];
+const PAUSES: [Duration; 3] =
+    [Duration::from_millis(100), Duration::from_millis(300), Duration::from_millis(900)];
 
 /// As long is waited at most where a server says when to come back.
 const PATIENCE: Duration = Duration::from_secs(30);
