@@ -28,6 +28,9 @@ pub struct Arguments {
     /// What happens: push, workflow_dispatch, ... in the words of the format
     #[arg(long, value_name = "NAME")]
     event: Option<String>,
+    /// The file, where the pipeline's repository has several
+    #[arg(long, value_name = "PATH")]
+    path: Option<String>,
     /// A value for an input
     #[arg(long = "input", value_name = "NAME=VALUE", value_parser = pair)]
     inputs: Vec<(String, String)>,
@@ -56,6 +59,7 @@ async fn trigger(client: Client, arguments: &Arguments) -> Result<Exit, Refusal>
     let wish = Trigger {
         git_ref: arguments.git_ref.clone(),
         event: arguments.event.clone(),
+        path: arguments.path.clone(),
         inputs: arguments.inputs.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect(),
         variables: arguments.variables.iter().cloned().collect(),
         jobs: arguments.jobs.clone(),
