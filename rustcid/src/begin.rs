@@ -110,6 +110,7 @@ pub async fn again(app: &App, run: &RunId, actor: &str) -> Result<RunSummary, Be
     facts.run = fresh_id()?;
     facts.number = app.catalog.next_run_number(&pipeline.id).await?;
     facts.actor = actor.to_owned();
+    facts.traceparent = None;
     facts.created_at = api::Time(app.clock.now()).to_string();
     submit(app, &pipeline, (*submission.plan).clone(), facts).await
 }

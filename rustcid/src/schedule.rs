@@ -82,6 +82,7 @@ async fn look(app: &App, pipeline: &Pipeline, schedule: &Schedule, now: Timestam
         happening: Happening::Due,
         payload: json!({ "schedule": schedule.cron }),
         default_branch: None,
+        traceparent: None,
     };
     let begun = begin::begin(app, pipeline, wanted).await?;
     let target = format!("/api/v1/runs/{}", begun.run.entry.run);

@@ -7,6 +7,7 @@ mod reload;
 
 use crate::app::App;
 use crate::config::{Config, Flags, Loaded};
+use crate::sinks::trace::Tracer;
 use crate::state::StateFolder;
 use crate::tls::Certificates;
 use crate::work::{Executors, Pool};
@@ -56,6 +57,10 @@ async fn run(mut config: Config, flags: Flags, log: Log) -> Result<(), StartErro
     let (notifier, endings) = (app.notifier(), Arc::clone(&app.endings));
     let telling = tokio::spawn(async move { notifier.serve(&endings).await });
     let firing = tokio::spawn(schedule::keep(app.clone()));
+    let tracer = app.config.observability.tracing.as_ref();
+    let tracer = tracer.map(|tracing| Tracer::new(tracing, Arc::clone(&app.store))).transpose()?;
+    let endings = Arc::clone(&app.endings);
+    let tracing_runs = tracer.map(|tracer| tokio::spawn(async move { tracer.serve(&endings).await }));
     let handle = Handle::new();
     let server = axum_server::from_tcp(listener).map_err(|cause| StartError::Listen { address, cause })?;
     let service = http::router(&app).into_make_service_with_connect_info::<SocketAddr>();
@@ -91,6 +96,9 @@ async fn run(mut config: Config, flags: Flags, log: Log) -> Result<(), StartErro
     keeping.abort();
     telling.abort();
     firing.abort();
+    if let Some(tracing_runs) = tracing_runs {
+        tracing_runs.abort();
+    }
     reloading.abort();
     app.closing.cancel();
     handle.graceful_shutdown(Some(LAST_WORDS));

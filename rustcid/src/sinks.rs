@@ -6,6 +6,7 @@ mod metrics;
 mod notify;
 mod outgoing;
 mod tap;
+pub mod trace;
 
 pub use endings::Endings;
 pub use machine::Machine;

@@ -73,6 +73,9 @@ pub enum StartError {
     /// Requests to others cannot be made: there are no certificates to trust, perhaps.
     #[error("cannot speak to other servers: {0}")]
     Outgoing(#[from] reqwest::Error),
+    /// Spans cannot be sent.
+    #[error("no spans can be sent: {0}")]
+    Tracer(#[from] crate::sinks::trace::TracerError),
     /// The runtime does not start.
     #[error("cannot start: {0}")]
     Runtime(std::io::Error),

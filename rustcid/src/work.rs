@@ -10,4 +10,4 @@ mod shelves;
 pub use desk::Desk;
 pub use executors::Executors;
 pub use pool::Pool;
-pub use shelves::Shelves;
+pub use shelves::{JobShelves, Shelves};

@@ -44,6 +44,7 @@ pub fn gather(
         pipeline_path: path.to_owned(),
         created_at: api::Time(app.clock.now()).to_string(),
         server_url: app.url.clone(),
+        traceparent: wanted.traceparent.clone(),
         ..Facts::new(run, git_ref)
     }
 }

@@ -15,6 +15,8 @@ pub struct Wanted {
     pub payload: Value,
     /// The repository's main branch, where that was told.
     pub default_branch: Option<String>,
+    /// The trace that the run goes on with.
+    pub traceparent: Option<String>,
 }
 
 /// What can make a run begin.
@@ -51,7 +53,7 @@ impl Wanted {
     #[must_use]
     pub fn asked(trigger: api::Trigger, actor: String) -> Self {
         let payload = Value::Object(serde_json::Map::new());
-        Self { trigger, actor, happening: Happening::Asked, payload, default_branch: None }
+        Self { trigger, actor, happening: Happening::Asked, payload, default_branch: None, traceparent: None }
     }
 }
 

@@ -18,3 +18,5 @@ pub const UNKNOWN_SETTING: Code = Code("unknown-setting");
 pub const CONTRADICTION: Code = Code("contradiction");
 /// A secret that can be guessed.
 pub const WEAK_SECRET: Code = Code("weak-secret");
+/// A setting of an older kind, and what becomes of it.
+pub const TRANSLATED: Code = Code("translated");

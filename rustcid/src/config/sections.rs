@@ -16,7 +16,7 @@ mod valkyrie;
 
 pub use database::{Database, MongoUri};
 pub use notifications::{Address, Mail, MailTls, Notifications, WebhookUrl};
-pub use observability::{LogFilter, LogFormat, Logging, Metrics, Observability, Tracing};
+pub use observability::{LogFilter, LogFormat, Logging, Metrics, Observability, Ratio, Tracing};
 pub use outgoing::Outgoing;
 pub use repositories::Repositories;
 pub use retention::{Cache, Retention};

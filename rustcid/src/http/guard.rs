@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use tracing::Instrument;
 
 /// Lets through who may ask, tells the handler who it is, and writes down what was done.
 pub async fn guard(
@@ -42,13 +43,14 @@ pub async fn guard(
     request.extensions_mut().insert(identity);
     let Some(deed) = deed else { return Ok(next.run(request).await) };
     // What changes something comes to its end, also when whoever sent it is gone.
-    let done = tokio::spawn(async move {
+    let work = async move {
         let response = next.run(request).await;
         if response.status().is_success() {
             app.note(actor, deed, target).await;
         }
         response
-    });
+    };
+    let done = tokio::spawn(work.in_current_span());
     done.await.map_err(|error| Problem::Broken(format!("the request broke: {error}")))
 }
 

@@ -6,6 +6,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -15,8 +16,9 @@ pub async fn outer(State(app): State<App>, request: Request, next: Next) -> Resp
     let id = id.map_or_else(|| random::hex::<8>().unwrap_or_default(), str::to_owned);
     let line = format!("{} {}", request.method(), request.uri().path());
     let limit = app.clock.now().after(app.config.server.request_timeout);
+    let span = tracing::info_span!("request", id);
     let mut response = tokio::select! {
-        response = next.run(request) => response,
+        response = next.run(request).instrument(span) => response,
         () = app.clock.sleep_until(limit) => Problem::Slow.into_response(),
     };
     let status = response.status();

@@ -3,8 +3,9 @@ use super::{Endpoint, Needs, Problem, runs};
 use crate::app::App;
 use crate::auth::{Action, Identity};
 use crate::begin::{self, Wanted};
+use crate::sinks::trace;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use serde_json::json;
@@ -27,10 +28,13 @@ async fn trigger(
     State(app): State<App>,
     Path(id): Path<String>,
     Extension(identity): Extension<Identity>,
+    headers: HeaderMap,
     Given(trigger): Given<api::Trigger>,
 ) -> Result<impl IntoResponse, Problem> {
     let pipeline = app.catalog.pipeline(&PipelineId(id)).await?;
-    let begun = begin::begin(&app, &pipeline, Wanted::asked(trigger, identity.user)).await?;
+    let traceparent = headers.get("traceparent").and_then(|header| trace::checked(header.to_str().ok()?));
+    let wanted = Wanted { traceparent, ..Wanted::asked(trigger, identity.user) };
+    let begun = begin::begin(&app, &pipeline, wanted).await?;
     let place = format!("/api/v1/runs/{}", begun.run.entry.run);
     let absent = begun.absent.into_iter().collect();
     let told = api::Triggered { run: runs::shown(begun.run), absent };

@@ -34,6 +34,7 @@ impl Told {
     #[must_use]
     pub fn wanted(&self) -> Wanted {
         Wanted {
+            traceparent: None,
             trigger: api::Trigger::default(),
             actor: self.actor.clone(),
             happening: self.happening.clone(),

@@ -3,6 +3,7 @@ use super::desk::Desk;
 use super::run_folders::RunFolders;
 use super::shelves::JobShelves;
 use crate::app::{App, LEASE};
+use crate::sinks::trace::{Trace, traceparent};
 use compile::FORMATS;
 use events::{Cause, News, Outcome, Report, RunnerId};
 use executors::Limits;
@@ -169,6 +170,7 @@ impl Pool {
                 catalog,
                 repository,
                 request: assignment.facts.pull_request.clone(),
+                keep: app.config.retention.artifacts,
             },
             clock: Arc::clone(&app.clock),
             closed: self.hand_back.clone(),
@@ -191,6 +193,11 @@ impl Pool {
         let executor = self.executors.of(&labels).map_err(|unfit| invalid(unfit.to_string()))?;
         if executor.name() == "native" && assignment.job.container.take().is_some() {
             tracing::warn!("{}: it runs natively, not in its image", claim.id);
+        }
+        if let Some(tracing) = &self.app.config.observability.tracing {
+            let trace = Trace::of(&assignment.facts, tracing.sample_ratio);
+            let told = traceparent(&trace.of_job(&claim.id.job, claim.id.attempt));
+            assignment.environ.env.push(("TRACEPARENT".to_owned(), told));
         }
         let secrets = self.app.secrets_of(&assignment).await.map_err(|message| Cause::Broken { message })?;
         let secrets = handed(&assignment, secrets, format.conventions.token);

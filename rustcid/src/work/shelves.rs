@@ -1,5 +1,5 @@
 use crate::check::aside;
-use events::{PullRequest, RunId};
+use events::{PullRequest, RunId, Timestamp};
 use runner::{BlobKey, Kept, Left, Shelf, Summary, UpstreamError};
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -50,6 +50,20 @@ impl Shelves {
         keys.iter().try_for_each(|key| self.artifacts.remove(key))
     }
 
+    /// Artifacts whose time is over, with the run that each belongs to.
+    pub fn over(&self, now: Timestamp) -> Result<Vec<(RunId, String)>, BlobError> {
+        let run = |key: &str| key.split_once('\n').map(|(run, _)| RunId::from(run));
+        let over = self.artifacts.over(now)?;
+        Ok(over.into_iter().filter_map(|key| Some((run(&key)?, key))).collect())
+    }
+
+    /// Removes caches that nobody has asked for since; how many.
+    pub fn remove_unused(&self, since: Timestamp) -> Result<usize, BlobError> {
+        let unused: Vec<_> = self.caches.list("")?.into_iter().filter(|cache| cache.used < since).collect();
+        unused.iter().try_for_each(|cache| self.caches.remove(&cache.key))?;
+        Ok(unused.len())
+    }
+
     fn write(
         &self,
         blobs: &dyn Blobs,
@@ -75,6 +89,8 @@ pub struct JobShelves {
     pub repository: String,
     /// The pull or merge request that it is about: those see all caches, and change none that others see.
     pub request: Option<PullRequest>,
+    /// How long artifacts are kept whose pipeline does not say.
+    pub keep: Duration,
 }
 
 impl JobShelves {
@@ -106,8 +122,10 @@ impl JobShelves {
             return Ok(());
         }
         let full = self.place(&key.shelf).1 + &key.name;
+        let mut keep = keep;
         if let Shelf::Artifacts(run) = &key.shelf {
             self.own(run, &full).await?;
+            keep = keep.or(Some(self.keep));
         }
         let (this, shelf, file) = (self.clone(), key.shelf.clone(), file.to_owned());
         aside(move || {
@@ -218,7 +236,13 @@ mod tests {
             fork,
         });
         let (shelves, catalog) = (shelves.clone(), Arc::new(MemoryStore::default()));
-        JobShelves { shelves, catalog, repository: "repository x".to_owned(), request }
+        JobShelves {
+            shelves,
+            catalog,
+            repository: "repository x".to_owned(),
+            request,
+            keep: Duration::from_secs(60),
+        }
     }
 
     #[tokio::test]

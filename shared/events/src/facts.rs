@@ -50,6 +50,9 @@ pub struct Facts {
     pub pipeline_name: Option<String>,
     /// When it was made, RFC 3339.
     pub created_at: String,
+    /// The trace that the run goes on with: <https://www.w3.org/TR/trace-context/#traceparent-header>.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traceparent: Option<String>,
     /// What somebody must approve before anything of it runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<Gate>,
@@ -85,6 +88,7 @@ impl Facts {
             pipeline_path: String::new(),
             pipeline_name: None,
             created_at: String::new(),
+            traceparent: None,
             gate: None,
             server_url: String::new(),
             runner: RunnerFacts::default(),

@@ -40,6 +40,9 @@ pub trait Blobs: Send + Sync {
     /// The blobs whose keys begin so, latest first.
     fn list(&self, prefix: &str) -> Result<Vec<Blob>, BlobError>;
 
+    /// The keys of blobs that need not be kept any longer at that time. They stay until they are removed.
+    fn over(&self, now: Timestamp) -> Result<Vec<String>, BlobError>;
+
     /// Forgets a blob; one that is not there is forgotten already.
     fn remove(&self, key: &str) -> Result<(), BlobError>;
 }

@@ -100,9 +100,14 @@ impl Blobs for FolderBlobs {
         Ok(blobs)
     }
 
+    fn over(&self, now: Timestamp) -> Result<Vec<String>, BlobError> {
+        expiry::over(&self.limits(), now)
+    }
+
     fn remove(&self, key: &str) -> Result<(), BlobError> {
         let path = self.path(key);
-        gone_is_fine(fs::remove_file(&path)).map_err(failed("remove", &path))
+        gone_is_fine(fs::remove_file(&path)).map_err(failed("remove", &path))?;
+        expiry::note(key, None, &self.limits())
     }
 }
 

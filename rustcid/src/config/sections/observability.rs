@@ -1,11 +1,12 @@
 //! `observability`: what the daemon tells of itself.
 
+use super::runners::{read_map, show_map};
 use crate::config::layers::Layers;
+use crate::config::rules::{CONTRADICTION, TRANSLATED};
 use crate::config::value::{Value, Wanted};
-use diag::did_you_mean;
+use diag::{Diagnostic, Severity, did_you_mean};
 use reqwest::Url;
-
-const NO_TRACING: &str = "this version exports no traces";
+use std::collections::BTreeMap;
 
 /// What the daemon tells of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,41 @@ pub struct Metrics {
 pub struct Tracing {
     /// Where the collector takes OTLP over HTTP.
     pub otlp_endpoint: Url,
+    /// How many of the runs are told of that are part of nobody's trace.
+    pub sample_ratio: Ratio,
+    /// What we are called there.
+    pub service_name: String,
+    /// What else is said of us: `deployment.environment.name`, ...
+    pub resource: BTreeMap<String, String>,
+}
+
+/// A part of all, in millionths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ratio(u32);
+
+impl Ratio {
+    /// All of them.
+    pub const ALL: Self = Self(1_000_000);
+    /// None of them.
+    pub const NONE: Self = Self(0);
+
+    /// Whether a trace is one of them: the same everywhere, as its id says it.
+    #[must_use]
+    pub fn takes(self, id: [u8; 16]) -> bool {
+        let [.., a, b, c, d] = id;
+        u64::from(u32::from_be_bytes([a, b, c, d])) * 1_000_000 < u64::from(self.0) << 32
+    }
+}
+
+impl Value for Ratio {
+    fn read(text: &str) -> Result<Self, Wanted> {
+        let ratio = text.parse::<f64>().ok().filter(|ratio| (0.0..=1.0).contains(ratio));
+        ratio.map(|ratio| Self((ratio * 1e6).round() as u32)).ok_or(Wanted::a("a number from 0 to 1"))
+    }
+
+    fn show(&self) -> String {
+        (f64::from(self.0) / 1e6).to_string()
+    }
 }
 
 /// The log.
@@ -84,11 +120,26 @@ impl Metrics {
 
 impl Tracing {
     fn read(from: &mut Layers<'_>) -> Option<Self> {
-        let enabled = from.key("observability.tracing.enabled").no_effect(NO_TRACING).or(false);
-        let otlp = from.key("observability.tracing.otlp_endpoint").no_effect(NO_TRACING).optional();
-        let jaeger = from.key("observability.tracing.jaeger_endpoint").no_effect(NO_TRACING).optional();
-        let otlp_endpoint = otlp.or_else(|| jaeger.and_then(|endpoint| otlp_of_jaeger(&endpoint)))?;
-        enabled.then_some(Self { otlp_endpoint })
+        const JAEGER: &str = "observability.tracing.jaeger_endpoint";
+        let enabled = from.key("observability.tracing.enabled").or(false);
+        let otlp = from.key("observability.tracing.otlp_endpoint").optional();
+        let jaeger: Option<Url> = from.key(JAEGER).optional();
+        let sample_ratio = from.key("observability.tracing.sample_ratio").or(Ratio::ALL);
+        let service_name = from.key("observability.tracing.service_name").or("rustci".to_owned());
+        let resource = from.tree("observability.tracing.resource", None, BTreeMap::new(), show_map, read_map);
+        let otlp_endpoint = otlp.or_else(|| {
+            let otlp = otlp_of_jaeger(&jaeger?)?;
+            let finding = format!("spans go to {otlp}: Jaeger takes OTLP there");
+            from.findings.push(Diagnostic::new(Severity::Note, TRANSLATED, from.span(JAEGER), finding));
+            Some(otlp)
+        });
+        if enabled && otlp_endpoint.is_none() {
+            let span = from.span("observability.tracing.enabled");
+            let finding = Diagnostic::error(CONTRADICTION, span, "spans need a collector that takes them");
+            from.findings.push(finding.help("set observability.tracing.otlp_endpoint too"));
+        }
+        let otlp_endpoint = otlp_endpoint.filter(|_| enabled)?;
+        Some(Self { otlp_endpoint, sample_ratio, service_name, resource })
     }
 }
 

@@ -124,18 +124,18 @@ impl KubernetesRunner {
             .limit(JOBS);
         let mut node_selector = BTreeMap::new();
         for key in ["runners.kubernetes.node_selector", "performance.runners.kubernetes.node_selector"] {
-            let labels = from.tree(key, Some(NO_KUBERNETES), BTreeMap::new(), show_labels, read_labels);
+            let labels = from.tree(key, Some(NO_KUBERNETES), BTreeMap::new(), show_map, read_map);
             node_selector.extend(labels);
         }
         Self { enabled, namespace, max_concurrent, node_selector }
     }
 }
 
-fn read_labels<'a>(from: &mut Layers<'a>, cursor: Cursor<'a>) -> BTreeMap<String, String> {
+pub(super) fn read_map<'a>(from: &mut Layers<'a>, cursor: Cursor<'a>) -> BTreeMap<String, String> {
     let entries = cursor.entries().into_iter().flatten();
     entries.filter_map(|(name, value)| Some((name.as_str().to_owned(), from.text(value)?))).collect()
 }
 
-fn show_labels(labels: &BTreeMap<String, String>) -> String {
+pub(super) fn show_map(labels: &BTreeMap<String, String>) -> String {
     labels.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,7 @@
 use super::each_blobs;
 use crate::Blobs;
 use std::io::{Read, Write};
+use std::time::Duration;
 
 fn put(blobs: &dyn Blobs, key: &str, content: &[u8]) {
     let mut writer = blobs.create(key, None).unwrap();
@@ -89,5 +90,33 @@ fn the_newest_stays_even_if_it_alone_is_more_than_the_cap() {
         assert_eq!(keys(blobs, ""), ["a", "b"]);
         put(blobs, "c", &[0; 1000]);
         assert_eq!(keys(blobs, ""), ["c"]);
+    });
+}
+
+#[test]
+fn what_need_not_be_kept_any_longer_is_said_until_it_is_removed() {
+    each_blobs(None, |blobs| {
+        let hour = Duration::from_secs(60 * 60);
+        for (key, keep) in
+            [("short", Some(hour)), ("long", Some(9 * hour)), ("good", None), ("renewed", Some(hour))]
+        {
+            blobs.create(key, keep).unwrap().commit().unwrap();
+        }
+        blobs.create("renewed", None).unwrap().commit().unwrap();
+        let now = blobs.list("good").unwrap()[0].used;
+        let over = |hours: u32| {
+            let mut over = blobs.over(now.after(hours * hour)).unwrap();
+            over.sort();
+            over
+        };
+        assert_eq!(
+            (over(0), over(2), over(10)),
+            (vec![], vec!["short".into()], vec!["long".into(), "short".into()])
+        );
+        assert_eq!(keys(blobs, ""), ["good", "long", "renewed", "short"]);
+        blobs.remove("short").unwrap();
+        assert_eq!(over(10), ["long"]);
+        put(blobs, "short", b"again");
+        assert_eq!(over(10), ["long"]);
     });
 }

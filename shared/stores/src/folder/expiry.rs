@@ -2,6 +2,7 @@
 
 use super::{failed, gone_is_fine, name, stamp, walk};
 use crate::BlobError;
+use events::Timestamp;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -21,17 +22,28 @@ pub(super) fn note(key: &str, keep: Option<Duration>, limits: &Path) -> Result<(
 
 /// Removes the blobs whose time is over.
 pub(super) fn sweep(limits: &Path, kept: &Path, now: SystemTime) -> Result<(), BlobError> {
-    let now = stamp(now);
+    for key in over(limits, stamp(now))? {
+        for folder in [kept, limits] {
+            let path = folder.join(name::path(&key));
+            gone_is_fine(fs::remove_file(&path)).map_err(failed("remove", &path))?;
+        }
+    }
+    Ok(())
+}
+
+/// The keys of the blobs whose time is over.
+pub(super) fn over(limits: &Path, now: Timestamp) -> Result<Vec<String>, BlobError> {
+    let mut keys = Vec::new();
     walk(limits, &mut Vec::new(), &mut |segments, _| {
-        let within = |folder: &Path| segments.iter().fold(folder.to_owned(), |path, part| path.join(part));
-        let until = fs::read_to_string(within(limits)).unwrap_or_default();
+        let path = segments.iter().fold(limits.to_owned(), |path, part| path.join(part));
+        let until = fs::read_to_string(path).unwrap_or_default();
         // One that is being written cannot be read yet.
         if until.parse::<u64>().is_ok_and(|until| until <= now.0) {
-            gone_is_fine(fs::remove_file(within(kept)))?;
-            gone_is_fine(fs::remove_file(within(limits)))?;
+            keys.extend(name::key(segments));
         }
         Ok(())
-    })
+    })?;
+    Ok(keys)
 }
 
 #[cfg(test)]

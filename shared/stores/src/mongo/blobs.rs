@@ -88,10 +88,15 @@ impl MongoBlobs {
         all(self.db.database.collection::<Entry>(BLOBS).find(asked).sort(sort).await?).await
     }
 
+    /// The blobs whose time is over.
+    async fn ended(&self, now: Timestamp) -> Result<Vec<Entry>, StoreError> {
+        let over = doc! { "shelf": &self.shelf, "until": { "$exists": true, "$lte": int(now.0) } };
+        self.entries(over, doc! { "used": 1 }).await
+    }
+
     /// Forgets blobs whose time is over.
     async fn expire(&self, now: Timestamp) -> Result<(), StoreError> {
-        let over = doc! { "shelf": &self.shelf, "until": { "$exists": true, "$lte": int(now.0) } };
-        for entry in self.entries(over, doc! { "used": 1 }).await? {
+        for entry in self.ended(now).await? {
             transact(&self.db, &Dismiss::new(entry, now)).await?;
         }
         Ok(())
@@ -140,6 +145,12 @@ impl Blobs for MongoBlobs {
             }
             blobs.sort_by(|a, b| b.used.cmp(&a.used).then_with(|| a.key.cmp(&b.key)));
             Ok(blobs)
+        })
+    }
+
+    fn over(&self, now: Timestamp) -> Result<Vec<String>, BlobError> {
+        self.wait("list", "", async {
+            Ok(self.ended(now).await?.into_iter().map(|entry| entry.key).collect())
         })
     }
 
