@@ -16,6 +16,7 @@ need python3 python3
 need node nodejs
 need docker-registry docker-registry
 need shellcheck shellcheck
+need promtool prometheus
 need cargo cargo
 command -v cargo-nextest >/dev/null || cargo install --locked --quiet cargo-nextest
 
@@ -45,6 +46,7 @@ fi
 mongodb=$(scripts/mongodb.sh start "$state/mongodb")
 export "${mongodb?}" PATH="$state/mongodb/bin:$PATH"
 
+(cd deployment/prometheus && promtool check config prometheus.yml && promtool test rules rules.test.yml)
 cargo fmt --all --check
 features=stores/mongodb,scheduler/mongodb
 cargo clippy --workspace --all-targets --features "$features" --quiet -- -D warnings
