@@ -85,6 +85,7 @@ pub fn gather(root: &Path, path: &str, said: Said, git: Git, files: Vec<String>)
         created_at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         server_url,
         runner: machine(),
+        traceparent: None,
     }
 }
 

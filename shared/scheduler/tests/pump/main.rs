@@ -4,6 +4,7 @@
 #[path = "../simulation/facts.rs"]
 mod facts;
 mod house;
+mod strangers;
 
 use events::{Attempt, Event, Facts, News, Outcome, Record, Report, RunId, RunnerId, Source};
 use house::{House, job, plan};
