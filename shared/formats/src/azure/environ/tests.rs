@@ -39,6 +39,7 @@ fn facts() -> Facts {
         created_at: "2026-03-04T05:06:07Z".to_owned(),
         server_url: "https://dev.azure.com".to_owned(),
         runner: RunnerFacts::default(),
+        traceparent: None,
     }
 }
 

@@ -39,6 +39,7 @@ fn facts() -> Facts {
         created_at: "2026-01-02T03:04:05Z".to_owned(),
         server_url: "https://github.com".to_owned(),
         runner: RunnerFacts { name: "here".to_owned(), os: "Linux".to_owned(), arch: "X64".to_owned() },
+        traceparent: None,
     }
 }
 
