@@ -35,6 +35,13 @@ pub struct Capacity {
 /// How long a runner may be silent before its job is given to another.
 pub const LEASE: Duration = Duration::from_secs(30);
 
+/// MongoDB ends a transaction of a dead client after a minute:
+/// <https://www.mongodb.com/docs/manual/reference/parameters/#mongodb-parameter-param.transactionLifetimeLimitSeconds>.
+const RECOVERY: Duration = Duration::from_secs(75);
+
+/// Before the next try.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// The server, without its sockets. Clones are the same server.
 #[derive(Clone)]
 pub struct App(Arc<House>);
@@ -155,8 +162,22 @@ impl App {
         })))
     }
 
-    /// Goes on with the runs of an earlier process: what its runners had goes back to the queue.
+    /// Goes on with the runs of an earlier process: what its runners had goes back to the queue. While the store does
+    /// not do it, for what a killed process had open may bar the way, it is tried again for a while.
     pub async fn recover(&self) -> Result<(), StartError> {
+        let limit = self.clock.now().after(RECOVERY);
+        loop {
+            match self.try_recover().await {
+                Err(error) if error.passes() && self.clock.now() < limit => {
+                    tracing::warn!("{error}; it is tried again");
+                    self.clock.sleep_until(self.clock.now().after(AGAIN)).await;
+                }
+                recovered => return recovered,
+            }
+        }
+    }
+
+    async fn try_recover(&self) -> Result<(), StartError> {
         for run in self.store.unfinished().await? {
             self.metrics.recall(&run, &self.store.records(&run, 0).await?);
         }

@@ -10,7 +10,7 @@ use crate::config::{Config, Flags, Loaded};
 use crate::sinks::trace::Tracer;
 use crate::state::StateFolder;
 use crate::tls::Certificates;
-use crate::work::{Executors, Pool};
+use crate::work::{Executors, Pool, neighbours};
 use crate::{StartError, http, schedule, supervisor};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsAcceptor;
@@ -61,6 +61,8 @@ async fn run(mut config: Config, flags: Flags, log: Log) -> Result<(), StartErro
     let tracer = tracer.map(|tracing| Tracer::new(tracing, Arc::clone(&app.store))).transpose()?;
     let endings = Arc::clone(&app.endings);
     let tracing_runs = tracer.map(|tracer| tokio::spawn(async move { tracer.serve(&endings).await }));
+    let neighbours = app.config.database.uri.is_some();
+    let neighbours = neighbours.then(|| tokio::spawn(neighbours::watch(app.clone())));
     let handle = Handle::new();
     let server = axum_server::from_tcp(listener).map_err(|cause| StartError::Listen { address, cause })?;
     let service = http::router(&app).into_make_service_with_connect_info::<SocketAddr>();
@@ -98,6 +100,9 @@ async fn run(mut config: Config, flags: Flags, log: Log) -> Result<(), StartErro
     firing.abort();
     if let Some(tracing_runs) = tracing_runs {
         tracing_runs.abort();
+    }
+    if let Some(neighbours) = neighbours {
+        neighbours.abort();
     }
     reloading.abort();
     app.closing.cancel();

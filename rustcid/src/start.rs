@@ -80,3 +80,14 @@ pub enum StartError {
     #[error("cannot start: {0}")]
     Runtime(std::io::Error),
 }
+
+impl StartError {
+    /// Whether it may go well later: the store did not answer.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        let (Self::Store(error) | Self::Recover(scheduler::SchedulerError::Store(error))) = self else {
+            return false;
+        };
+        matches!(error, StoreError::Unavailable(_))
+    }
+}

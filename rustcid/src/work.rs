@@ -2,6 +2,7 @@
 
 mod desk;
 mod executors;
+pub(crate) mod neighbours;
 mod pool;
 mod run_folders;
 pub(crate) mod secrets;

@@ -15,6 +15,9 @@ const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// For how long an answer is kept.
 const KEEP: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// For how long whoever carries a request out is waited for: one that has not answered by then was killed.
+const PATIENCE: Duration = Duration::from_secs(2 * 60);
+
 /// What of an answer is kept.
 const HEADERS: [HeaderName; 3] = [header::CONTENT_TYPE, header::LOCATION, header::ETAG];
 
@@ -44,7 +47,8 @@ pub async fn once(State(app): State<App>, request: Request, next: Next) -> Resul
     ]);
     let content = digest(&[parts.uri.query().unwrap_or_default().as_bytes(), &bytes]);
     let now = app.clock.now();
-    match app.catalog.take_request(&place, content.as_bytes(), now, now.after(KEEP)).await? {
+    let given_up = now.after(PATIENCE.max(app.config.server.request_timeout * 2));
+    match app.catalog.take_request(&place, content.as_bytes(), now, given_up).await? {
         stores::Request::New => {}
         stores::Request::Open => {
             return Err(Problem::Conflict(
@@ -60,10 +64,15 @@ pub async fn once(State(app): State<App>, request: Request, next: Next) -> Resul
     let (mut parts, body) = next.run(Request::from_parts(parts, Body::from(bytes))).await.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     // What went wrong is told further out, and may go well the next time.
-    if parts.status.is_success() {
-        app.catalog.answer_request(&place, &keep(&parts, &bytes)).await?;
+    let noted = if parts.status.is_success() {
+        let expires = app.clock.now().after(KEEP);
+        app.catalog.answer_request(&place, &keep(&parts, &bytes), expires).await
     } else {
-        app.catalog.drop_request(&place).await?;
+        app.catalog.drop_request(&place).await
+    };
+    // What was done is done, whether or not it can be noted.
+    if let Err(error) = noted {
+        tracing::warn!("the answer to a request with an idempotency key is not kept: {error}");
     }
     parts.headers.remove(header::CONTENT_LENGTH);
     Ok(Response::from_parts(parts, Body::from(bytes)))

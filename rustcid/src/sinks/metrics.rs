@@ -101,6 +101,15 @@ impl Metrics {
         records.iter().for_each(|record| self.note(run, record, false));
     }
 
+    /// Forgets what other replicas have brought to its end: only these runs go on.
+    pub fn settle(&self, open: &[RunId]) {
+        let open: HashSet<&RunId> = open.iter().collect();
+        let mut going = self.going.lock().unwrap_or_else(PoisonError::into_inner);
+        going.runs.retain(|run, _| open.contains(run));
+        going.queued.retain(|(run, _)| open.contains(run));
+        self.queue.set(i64::try_from(going.queued.len()).unwrap_or(i64::MAX));
+    }
+
     /// All figures, in Prometheus' words.
     pub fn text(&self, usage: Usage) -> Result<String, prometheus::Error> {
         self.memory.set(usage.memory as f64);

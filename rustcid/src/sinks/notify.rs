@@ -245,14 +245,14 @@ impl Notifier {
             let failed = match channel.send(&self.outgoing, message, id, self.clock.now()).await {
                 Ok(()) => {
                     tracing::debug!("{run}: told by {}", channel.name());
-                    self.catalog.answer_request(done, b"told").await?;
+                    self.catalog.answer_request(done, b"told", self.clock.now().after(REMEMBERED)).await?;
                     return Ok(true);
                 }
                 Err(failed) => failed,
             };
             tracing::warn!("{run}: not told by {}: {failed}", channel.name());
             if !failed.passes() {
-                self.catalog.answer_request(done, b"refused").await?;
+                self.catalog.answer_request(done, b"refused", self.clock.now().after(REMEMBERED)).await?;
                 return Ok(true);
             }
         }

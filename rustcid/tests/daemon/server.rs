@@ -1,6 +1,7 @@
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,22 +15,58 @@ pub struct Server {
     pub said: Vec<String>,
 }
 
+/// Where a server keeps its state.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// A folder of its own.
+    pub state: PathBuf,
+    /// A database that it shares: address and name.
+    pub database: Option<(String, String)>,
+    /// The administrator's token, where another replica was first.
+    pub token: Option<String>,
+}
+
+impl Place {
+    pub fn own(state: &Path) -> Self {
+        Self { state: state.to_owned(), database: None, token: None }
+    }
+}
+
 pub fn command(state: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rustcid"));
+    command.arg("--state-dir").arg(state).stderr(Stdio::piped()).env("RUST_LOG", "warn");
+    for variable in ["JWT_SECRET", "RUSTCI_MASTER_KEY", "MONGODB_URI", "MONGODB_DATABASE"] {
+        command.env_remove(variable);
+    }
     command
-        .arg("--state-dir")
-        .arg(state)
-        .stderr(Stdio::piped())
-        .env_remove("JWT_SECRET")
-        .env("RUST_LOG", "warn");
+}
+
+/// The program over a shared database.
+pub fn replica(place: &Place) -> Command {
+    let mut command = command(&place.state);
+    if let Some((uri, name)) = &place.database {
+        command.env("MONGODB_URI", uri).env("MONGODB_DATABASE", name);
+        command.env("JWT_SECRET", "a secret that signs sessions in tests");
+        command.env("RUSTCI_MASTER_KEY", "a secret that seals secrets in tests");
+    }
     command
 }
 
 impl Server {
     pub fn start(state: &Path) -> Self {
+        Self::at(&Place::own(state))
+    }
+
+    pub fn at(place: &Place) -> Self {
+        Self::of(replica(place), &place.state, place.token.clone())
+    }
+
+    /// One that is started so.
+    pub fn of(mut command: Command, state: &Path, token: Option<String>) -> Self {
         // Jobs without an image would run in containers wherever an engine answers.
         let settings = ["--set", "server.shutdown_timeout=1", "--set", "runners.docker.enabled=false"];
-        let mut child = command(state).args(["--dev", "--port", "0"]).args(settings).spawn().unwrap();
+        command.args(["--dev", "--port", "0"]).args(settings).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let (mut said, mut url) = (Vec::new(), None);
         while let Some(Ok(line)) = lines.next() {
@@ -45,14 +82,31 @@ impl Server {
         std::thread::spawn(move || {
             lines.for_each(|line| line.into_iter().for_each(|line| eprintln!("{line}")))
         });
-        let token = std::fs::read_to_string(state.join("admin-token")).unwrap().trim().to_owned();
+        let kept = || std::fs::read_to_string(state.join("admin-token")).unwrap().trim().to_owned();
+        let token = token.unwrap_or_else(kept);
         Self { child, url, token, client: reqwest::Client::new(), said }
     }
 
+    pub fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    pub fn token(&self) -> String {
+        self.token.clone()
+    }
+
+    pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.url)).bearer_auth(&self.token)
+    }
+
+    /// The answer; none if the server is gone.
+    pub async fn try_send(&self, method: reqwest::Method, path: &str, body: &str) -> Option<(u16, String)> {
+        let answer = self.request(method, path).body(body.to_owned()).send().await.ok()?;
+        Some((answer.status().as_u16(), answer.text().await.ok()?))
+    }
+
     pub async fn send(&self, method: reqwest::Method, path: &str, body: &str) -> (u16, String) {
-        let request = self.client.request(method, format!("{}{path}", self.url)).bearer_auth(&self.token);
-        let answer = request.body(body.to_owned()).send().await.unwrap();
-        (answer.status().as_u16(), answer.text().await.unwrap())
+        self.try_send(method, path, body).await.unwrap()
     }
 
     pub async fn get(&self, path: &str) -> Value {
@@ -67,25 +121,32 @@ impl Server {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// The run's log as a stream, up to its end.
-    pub async fn stream(&self, run: &str) -> String {
-        let request =
-            self.client.get(format!("{}/api/v1/runs/{run}/logs", self.url)).bearer_auth(&self.token);
-        let request = request.header("accept", "text/event-stream").timeout(Duration::from_secs(60));
-        request.send().await.unwrap().text().await.unwrap()
+    /// A pipeline of this text; its id.
+    pub async fn pipeline(&self, yaml: &str) -> String {
+        self.post("/api/v1/pipelines", yaml).await["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A run of a pipeline; its id.
+    pub async fn trigger(&self, pipeline: &str) -> String {
+        let made = self.post(&format!("/api/v1/pipelines/{pipeline}/trigger"), "").await;
+        made["id"].as_str().unwrap().to_owned()
     }
 
     /// Ends it as a power cut does.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
+        self.reap();
+    }
+
+    /// Waits until one that was killed is gone.
+    pub fn reap(&mut self) {
         self.child.wait().unwrap();
     }
 
     /// Asks it to end, and waits; how long that took.
     pub fn stop(mut self) -> Duration {
         let began = Instant::now();
-        let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        kill_process(self.pid(), Signal::TERM).unwrap();
         assert!(self.child.wait().unwrap().success());
         began.elapsed()
     }

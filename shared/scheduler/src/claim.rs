@@ -3,8 +3,12 @@ use engine::run::Trial;
 use events::{RunnerId, Timestamp};
 use plan::Assignment;
 use std::collections::HashMap;
+use std::time::Duration;
 use stores::{Labels, TryId};
 use tokio::sync::watch;
+
+/// How long news of a run wait until somebody looks: what comes together is looked at once.
+const NEWS: Duration = Duration::from_millis(500);
 
 /// A job that a runner has for as long as it renews.
 #[derive(Debug)]
@@ -89,11 +93,16 @@ impl Scheduler {
 
     /// Says that the runner still has its job, and tells how the try stands.
     pub async fn renew(&self, claim: &Claim) -> Result<Trial, SchedulerError> {
-        let TryId { run, job, attempt } = &claim.id;
         if !self.0.store.renew(&claim.id, &claim.runner, self.lease_end()).await? {
             self.stop(&claim.id, Stop::Over);
             return Ok(Trial::Over);
         }
+        self.look(claim).await
+    }
+
+    /// Tells how a try stands, and whoever has it if it shall stop.
+    async fn look(&self, claim: &Claim) -> Result<Trial, SchedulerError> {
+        let TryId { run, job, attempt } = &claim.id;
         let slot = self.slot(run);
         let mut place = slot.lock().await;
         let live = self.live(run, &mut place).await?;
@@ -111,12 +120,24 @@ impl Scheduler {
 
     /// Renews a claim until the runner shall stop. To be awaited beside the job.
     pub async fn hold(&self, claim: &Claim) -> Stop {
+        let clock = &self.0.clock;
+        let mut news = self.0.store.watch(&claim.id.run);
+        let (mut renewal, mut look) = (clock.now().after(self.0.lease / 3), None);
         loop {
-            let next = self.0.clock.now().after(self.0.lease / 3);
+            let next: Timestamp = look.map_or(renewal, |at: Timestamp| at.min(renewal));
             tokio::select! {
                 stop = claim.stopped() => return stop,
-                () = self.0.clock.sleep_until(next) => {
-                    if let Err(error) = self.renew(claim).await {
+                // Another replica may have been asked to cancel it; but most news are its own words.
+                () = news.changed(), if look.is_none() => look = Some(clock.now().after(NEWS)),
+                () = clock.sleep_until(next) => {
+                    look = None;
+                    let told = if clock.now() < renewal {
+                        self.look(claim).await
+                    } else {
+                        renewal = clock.now().after(self.0.lease / 3);
+                        self.renew(claim).await
+                    };
+                    if let Err(error) = told {
                         self.report_trouble(&error);
                     }
                 }

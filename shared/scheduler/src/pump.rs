@@ -1,8 +1,10 @@
 use crate::live::Live;
+use crate::serve::RETRY;
 use crate::{Scheduler, SchedulerError};
 use engine::run::{Input, Run, Standing};
 use events::{Record, RunId};
 use std::sync::Arc;
+use stores::StoreError;
 use tokio::sync::{Mutex, MutexGuard};
 
 /// A place for a run that may still have to be read.
@@ -31,8 +33,29 @@ impl Scheduler {
         self.drive_then(run, input, |_| ()).await
     }
 
-    /// The same, and then a look at the run.
+    /// The same, and then a look at the run. If the store fails half way, the run is gone on with once it answers.
     pub(crate) async fn drive_then<T>(
+        &self,
+        run: &RunId,
+        input: Input,
+        look: impl FnOnce(&Run) -> T,
+    ) -> Result<T, SchedulerError> {
+        let driven = self.turn(run, input, look).await;
+        if let Err(error) = &driven {
+            self.go_on_later(run, error);
+        }
+        driven
+    }
+
+    /// Looks at a run again that the store's failure left half way.
+    pub(crate) fn go_on_later(&self, run: &RunId, error: &SchedulerError) {
+        if matches!(error, SchedulerError::Store(StoreError::Unavailable(_))) {
+            self.timers().add(self.0.clock.now().after(RETRY), run.clone());
+            self.0.woken.notify_one();
+        }
+    }
+
+    async fn turn<T>(
         &self,
         run: &RunId,
         input: Input,

@@ -55,9 +55,17 @@ impl Scheduler {
     /// on with what is missing.
     pub async fn submit(&self, plan: Arc<Plan>, facts: Arc<Facts>) -> Result<RunId, SchedulerError> {
         let run = facts.run.clone();
-        self.0.store.create(&run, Submission { plan, facts }).await?;
-        self.begin(&run).await?;
-        Ok(run)
+        let begun = self.create(&run, Submission { plan, facts }).await;
+        if let Err(error) = &begun {
+            // It may be there all the same.
+            self.go_on_later(&run, error);
+        }
+        begun.map(|()| run)
+    }
+
+    async fn create(&self, run: &RunId, submission: Submission) -> Result<(), SchedulerError> {
+        self.0.store.create(run, submission).await?;
+        self.begin(run).await
     }
 
     /// Takes in what a runner says, and tells it how its try stands.

@@ -1,11 +1,11 @@
 use crate::{Scheduler, SchedulerError};
-use engine::run::{Input, Trial};
-use events::{RunnerId, Timestamp};
+use engine::run::{Input, Standing, Trial};
+use events::{RunId, RunnerId, Timestamp};
 use std::time::Duration;
 use stores::TryId;
 
 /// When a timer is tried again that could not do its work.
-const RETRY: Duration = Duration::from_secs(1);
+pub(crate) const RETRY: Duration = Duration::from_secs(1);
 
 impl Scheduler {
     /// Wakes runs when their time comes and takes jobs from runners that fell silent. Never returns.
@@ -27,9 +27,9 @@ impl Scheduler {
         let now = self.0.clock.now();
         let due = self.timers().due(now);
         for run in due {
-            if let Err(error) = self.drive(&run, Input::Tick).await {
+            if let Err(error) = self.wake(&run).await {
                 self.report_trouble(&error);
-                self.timers().add(now.after(RETRY), run);
+                self.go_on_later(&run, &error);
             }
         }
         for id in self.0.store.expired(now).await? {
@@ -38,6 +38,14 @@ impl Scheduler {
             }
         }
         Ok(())
+    }
+
+    /// Lets a run do what its time asks for, and begin if its beginning was cut off.
+    async fn wake(&self, run: &RunId) -> Result<(), SchedulerError> {
+        if self.state(run).await?.standing() == Standing::New {
+            self.begin(run).await?;
+        }
+        self.drive(run, Input::Tick).await
     }
 
     /// Takes from a runner all jobs it has: it is gone, and nobody has to wait until its claims run out.

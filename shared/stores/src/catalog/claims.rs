@@ -18,7 +18,8 @@ pub enum Request {
 /// What only one may do, and once: requests with a key, fires of schedules.
 #[async_trait]
 pub trait Claims: Send + Sync {
-    /// Takes a request. `content` tells whether it is the same one; the key is free again from `expires` on.
+    /// Takes a request. `content` tells whether it is the same one; without an answer the key is free again from
+    /// `expires` on, for then whoever took it is gone.
     async fn take_request(
         &self,
         key: &str,
@@ -27,8 +28,8 @@ pub trait Claims: Send + Sync {
         expires: Timestamp,
     ) -> Result<Request, StoreError>;
 
-    /// Keeps the answer for those who send it again.
-    async fn answer_request(&self, key: &str, answer: &[u8]) -> Result<(), StoreError>;
+    /// Keeps the answer until `expires` for those who send it again.
+    async fn answer_request(&self, key: &str, answer: &[u8], expires: Timestamp) -> Result<(), StoreError>;
 
     /// Lets go of a request that could not be carried out, so that it may be sent again.
     async fn drop_request(&self, key: &str) -> Result<(), StoreError>;

@@ -14,12 +14,17 @@ fn a_request_is_carried_out_once_and_answered_alike() {
         assert_eq!(take(b"b", 2).await, Request::Other);
         store.drop_request("key").await.unwrap();
         assert_eq!(take(b"a", 3).await, Request::New);
-        store.answer_request("key", b"created").await.unwrap();
+        store.answer_request("key", b"created", Timestamp(203)).await.unwrap();
         store.drop_request("key").await.unwrap();
-        assert_eq!(take(b"a", 102).await, Request::Answered(b"created".to_vec()));
-        assert_eq!(take(b"b", 103).await, Request::New, "its time is over");
-        assert_eq!(take(b"b", 104).await, Request::Open, "the old answer is gone");
-        let error = store.answer_request("none", b"").await.unwrap_err();
+        assert_eq!(
+            take(b"a", 202).await,
+            Request::Answered(b"created".to_vec()),
+            "an answer has its own time"
+        );
+        assert_eq!(take(b"b", 203).await, Request::New, "its time is over");
+        assert_eq!(take(b"b", 204).await, Request::Open, "the old answer is gone");
+        assert_eq!(take(b"b", 303).await, Request::New, "whoever took it is gone");
+        let error = store.answer_request("none", b"", Timestamp(1)).await.unwrap_err();
         assert!(matches!(error, StoreError::Missing(_)), "{error}");
     });
 }

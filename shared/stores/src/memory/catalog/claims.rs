@@ -40,10 +40,11 @@ impl Claims for MemoryStore {
         })
     }
 
-    async fn answer_request(&self, key: &str, answer: &[u8]) -> Result<(), StoreError> {
+    async fn answer_request(&self, key: &str, answer: &[u8], expires: Timestamp) -> Result<(), StoreError> {
         let mut taken = lock(&self.shelves.taken);
         let sent = taken.requests.get_mut(key);
-        sent.ok_or_else(|| StoreError::Missing(format!("request {key}")))?.answer = Some(answer.to_vec());
+        let sent = sent.ok_or_else(|| StoreError::Missing(format!("request {key}")))?;
+        (sent.answer, sent.expires) = (Some(answer.to_vec()), expires);
         Ok(())
     }
 

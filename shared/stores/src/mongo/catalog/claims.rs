@@ -52,8 +52,8 @@ impl Claims for MongoStore {
         self.db.within(take(&self.db, key, content, now, expires)).await
     }
 
-    async fn answer_request(&self, key: &str, answer: &[u8]) -> Result<(), StoreError> {
-        let answered = doc! { "$set": { "answer": binary(answer.to_vec()) } };
+    async fn answer_request(&self, key: &str, answer: &[u8], expires: Timestamp) -> Result<(), StoreError> {
+        let answered = doc! { "$set": { "answer": binary(answer.to_vec()), "expires": int(expires.0) } };
         self.db
             .within(async {
                 let kept = self.db.collection(REQUESTS).update_one(doc! { "_id": key }, answered).await?;

@@ -41,11 +41,11 @@ impl Claims for SqliteStore {
         self.writer.call(move |change| take(change.db, &key, &content, now, expires)).await
     }
 
-    async fn answer_request(&self, key: &str, answer: &[u8]) -> Result<(), StoreError> {
+    async fn answer_request(&self, key: &str, answer: &[u8], expires: Timestamp) -> Result<(), StoreError> {
         let (key, answer) = (key.to_owned(), answer.to_vec());
         let keep = move |db: &Connection| {
-            let sql = "UPDATE requests SET answer = ?2 WHERE key = ?1";
-            match db.prepare_cached(sql)?.execute(params![key, answer])? {
+            let sql = "UPDATE requests SET answer = ?2, expires = ?3 WHERE key = ?1";
+            match db.prepare_cached(sql)?.execute(params![key, answer, int(expires.0)])? {
                 0 => Err(StoreError::Missing(format!("request {key}"))),
                 _ => Ok(()),
             }
