@@ -1,5 +1,6 @@
 //! The server's parts, wired.
 
+use crate::auth::github::Github;
 use crate::auth::{Authority, Bearer, SessionKey, first_admin, fresh};
 use crate::backend::Backend;
 use crate::begin::{Sources, Spawned};
@@ -70,6 +71,8 @@ pub struct House {
     pub sources: Sources,
     /// Who may come in.
     pub authority: Authority,
+    /// Sign-in with GitHub, if there is any.
+    pub github: Option<Github>,
     /// How often somebody may ask.
     pub limits: Limits,
     /// Figures.
@@ -133,6 +136,8 @@ impl App {
             path: folder.join("repositories"),
             cause,
         })?;
+        let github = config.security.github.clone().map(|settings| Github::new(settings, &url(&config)));
+        let github = github.transpose()?;
         let machine = Machine::new(folder.join("."));
         Ok(Self(Arc::new(House {
             url: url(&config),
@@ -152,6 +157,7 @@ impl App {
             outgoing,
             endings,
             machine,
+            github,
             clock,
             runner,
             executors: OnceLock::new(),
@@ -213,10 +219,15 @@ impl App {
 
     /// Writes down what somebody did. It is done already: that it cannot be written down is told in the log.
     pub async fn note(&self, actor: String, action: &str, target: String) {
+        self.note_with(actor, action, target, String::new()).await;
+    }
+
+    /// The same, with more to say, as JSON.
+    pub async fn note_with(&self, actor: String, action: &str, target: String, detail: String) {
         if !self.config.security.audit_logging {
             return;
         }
-        let (at, action, detail) = (self.clock.now(), action.to_owned(), String::new());
+        let (at, action) = (self.clock.now(), action.to_owned());
         let draft = AuditDraft { at, actor, action, target, detail };
         if let Err(error) = self.catalog.audit(draft.clone()).await {
             tracing::error!("not in the audit log: {draft:?}: {error}");

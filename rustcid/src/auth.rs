@@ -1,6 +1,7 @@
 //! Who asks, and what they may do. Deny by default: nobody may do anything that no role grants.
 
 mod authority;
+pub mod github;
 mod identity;
 pub(crate) mod password;
 pub mod rbac;

@@ -5,6 +5,7 @@ mod error;
 mod facts;
 mod happening;
 mod keys;
+mod repeat;
 mod source;
 mod spawned;
 
@@ -101,8 +102,8 @@ async fn one(
     Ok(Begun { run, absent })
 }
 
-/// Runs what an earlier run was made of once more.
-pub async fn again(app: &App, run: &RunId, actor: &str) -> Result<RunSummary, BeginError> {
+/// Runs what an earlier run was made of once more: all of it, or what did not go well.
+pub async fn again(app: &App, run: &RunId, what: &api::Rerun, actor: &str) -> Result<RunSummary, BeginError> {
     let before = app.catalog.run(run).await?;
     let pipeline = app.catalog.pipeline(&before.entry.pipeline).await?;
     let submission = app.store.submission(run).await?;
@@ -112,6 +113,10 @@ pub async fn again(app: &App, run: &RunId, actor: &str) -> Result<RunSummary, Be
     facts.actor = actor.to_owned();
     facts.traceparent = None;
     facts.created_at = api::Time(app.clock.now()).to_string();
+    facts.earlier = match what.only {
+        None => None,
+        Some(api::Only::Failed) => Some(repeat::earlier(app, run).await?),
+    };
     submit(app, &pipeline, (*submission.plan).clone(), facts).await
 }
 
@@ -133,6 +138,7 @@ async fn submit(app: &App, pipeline: &Pipeline, plan: Plan, facts: Facts) -> Res
         created: app.clock.now(),
     };
     app.catalog.index_run(entry).await?;
+    repeat::bring(app, &facts).await?;
     let run = app.scheduler.submit(Arc::new(plan), Arc::new(facts)).await?;
     Ok(app.catalog.run(&run).await?)
 }

@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::commands::{backup, config, restore, secrets};
+use crate::commands::{audit, backup, config, restore, secrets};
 use clap::{Parser, Subcommand};
 use rustcid::config::Flags;
 
@@ -25,6 +25,8 @@ pub enum Command {
     Backup(backup::Arguments),
     /// Make the store out of a backup; the server must not run, and have no store yet
     Restore(restore::Arguments),
+    /// Say whether the audit log is as it was written
+    Audit(audit::Arguments),
     /// Change the keys that secrets are sealed with
     Secrets(secrets::Arguments),
 }

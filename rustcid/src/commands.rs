@@ -1,5 +1,6 @@
 //! The verbs, one file each.
 
+pub mod audit;
 pub mod backup;
 pub mod config;
 pub mod restore;

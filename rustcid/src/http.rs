@@ -12,6 +12,7 @@ mod description;
 mod endpoint;
 mod etag;
 mod events;
+mod github;
 mod given;
 mod guard;
 mod health;
@@ -55,6 +56,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         health::endpoints(),
         metrics::endpoints(),
         auth::endpoints(),
+        github::endpoints(),
         me::endpoints(),
         pipelines::endpoints(),
         validate::endpoints(),

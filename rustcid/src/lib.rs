@@ -5,6 +5,7 @@
 //! of what happens.
 
 pub mod app;
+pub mod audit;
 pub mod auth;
 pub mod backend;
 pub mod backup;

@@ -12,6 +12,7 @@ fn main() -> ExitCode {
     match cli.command {
         None => commands::serve::run(&cli.flags),
         Some(Command::Config(arguments)) => commands::config::run(&arguments, &cli.flags),
+        Some(Command::Audit(arguments)) => commands::audit::run(&arguments, &cli.flags),
         Some(Command::Backup(arguments)) => commands::backup::run(&arguments, &cli.flags),
         Some(Command::Restore(arguments)) => commands::restore::run(&arguments, &cli.flags),
         Some(Command::Secrets(arguments)) => commands::secrets::run(&arguments, &cli.flags),

@@ -15,6 +15,7 @@ use crate::{StartError, http, schedule, supervisor};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsAcceptor;
 use connections::Connections;
+use hyper_util::rt::TokioTimer;
 use logging::Log;
 use reload::Reload;
 use std::io::Write;
@@ -66,7 +67,10 @@ async fn run(mut config: Config, flags: Flags, log: Log) -> Result<(), StartErro
     let handle = Handle::new();
     let server = axum_server::from_tcp(listener).map_err(|cause| StartError::Listen { address, cause })?;
     let service = http::router(&app).into_make_service_with_connect_info::<SocketAddr>();
-    let server = server.handle(handle.clone());
+    let mut server = server.handle(handle.clone());
+    // Whoever sends the head of a request byte by byte holds a connection only so long.
+    let patience = app.config.server.request_timeout;
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(patience);
     let connections = Connections::at_most(app.config.server.max_connections);
     let serving = match certificates.as_ref().map(Certificates::serving) {
         Some(shown) => {

@@ -1,5 +1,6 @@
 //! Takes jobs and runs them in this process.
 
+mod caches;
 mod desk;
 mod executors;
 pub(crate) mod neighbours;

@@ -4,12 +4,20 @@
 
 #[path = "api/accounts.rs"]
 mod accounts;
+#[path = "security/attacks.rs"]
+mod attacks;
+#[path = "security/canary.rs"]
+mod canary;
 #[path = "api/document.rs"]
 mod document;
+#[path = "security/github.rs"]
+mod github;
 #[path = "api/house.rs"]
 mod house;
 #[path = "api/pipelines.rs"]
 mod pipelines;
+#[path = "security/repeat.rs"]
+mod repeat;
 #[path = "api/repositories.rs"]
 mod repositories;
 #[path = "api/repository.rs"]

@@ -67,6 +67,12 @@ impl Authority {
         *self.rbac.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rbac);
     }
 
+    /// What signs sessions.
+    #[must_use]
+    pub fn key(&self) -> &SessionKey {
+        &self.key
+    }
+
     /// For how long access tokens let in.
     #[must_use]
     pub fn lasts(&self) -> Duration {
@@ -111,8 +117,45 @@ impl Authority {
         }
     }
 
+    /// Begins a session for somebody whom another service knows; who comes for the first time becomes a user. Nobody comes
+    /// in by the name of somebody else, and whoever is disabled stays so.
+    pub async fn welcome(
+        &self,
+        external: &str,
+        name: &str,
+        roles: &[String],
+        now: Timestamp,
+    ) -> Result<(String, Halves), SignInError> {
+        let name = match self.catalog.user_by_external(external).await? {
+            Some(user) if user.disabled => return Err(SignInError::Denied),
+            Some(user) => user.name,
+            None if self.catalog.user(name).await?.is_some() => return Err(SignInError::Denied),
+            None => {
+                let (name, roles, external) = (name.to_owned(), roles.to_vec(), Some(external.to_owned()));
+                let user = User {
+                    name: name.clone(),
+                    roles,
+                    password: None,
+                    external,
+                    disabled: false,
+                    created: now,
+                };
+                self.catalog.put_user(user).await?;
+                name
+            }
+        };
+        let halves = self.begin(&name, now).await?;
+        Ok((name, halves))
+    }
+
     /// Begins a session for somebody who is known to be this user.
     pub async fn begin(&self, user: &str, now: Timestamp) -> Result<Halves, SignInError> {
+        let family = format!("session {}", random::hex::<4>()?);
+        self.go_on(user, family, now).await
+    }
+
+    /// The next halves of a session; all of one session bear its name.
+    async fn go_on(&self, user: &str, family: String, now: Timestamp) -> Result<Halves, SignInError> {
         let (id, refresh) = (random::hex::<8>()?, fresh(Bearer::Refresh)?);
         let access = self.key.sign(user, &id, now).map_err(|error| SignInError::Broken(error.to_string()))?;
         self.catalog
@@ -120,7 +163,7 @@ impl Authority {
                 id,
                 hash: hash(&refresh),
                 user: user.to_owned(),
-                name: "session".to_owned(),
+                name: family,
                 scopes: vec![ALL.to_owned()],
                 created: now,
                 expires: Some(now.after(REFRESH)),
@@ -131,18 +174,27 @@ impl Authority {
     }
 
     /// Goes on with a session: what it had is taken back. A refresh token that comes a second time was stolen, from us
-    /// or from them, and lets nobody in.
+    /// or from them: it ends the whole session. See <https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2>.
     pub async fn refresh(&self, refresh: &str, now: Timestamp) -> Result<Halves, SignInError> {
         if !Bearer::Refresh.is(refresh) {
             return Err(SignInError::Denied);
         }
         let token = self.catalog.token_by_hash(&hash(refresh)).await?.ok_or(SignInError::Denied)?;
         if !token.is_valid(now) {
+            self.end_family(&token, now).await?;
             return Err(SignInError::Denied);
         }
         let user = self.user(&token.user).await?;
         self.catalog.revoke_token(&token.id, now).await?;
-        self.begin(&user.name, now).await
+        self.go_on(&user.name, token.name, now).await
+    }
+
+    async fn end_family(&self, stolen: &Token, now: Timestamp) -> Result<(), StoreError> {
+        let of_user = self.catalog.tokens(Some(&stolen.user)).await?;
+        for token in of_user.iter().filter(|token| token.name == stolen.name && token.is_valid(now)) {
+            self.catalog.revoke_token(&token.id, now).await?;
+        }
+        Ok(())
     }
 
     /// Ends a session.

@@ -28,6 +28,33 @@ pub struct Claims {
     pub exp: u64,
 }
 
+/// For whom the note is that somebody carries to another service and back.
+const JOURNEY: &str = "rustcid-sign-in";
+
+/// How long somebody may be on their way.
+const UNDER_WAY: Duration = Duration::from_secs(600);
+
+/// What somebody must bring back who signs in elsewhere.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Journey {
+    /// What the other service repeats.
+    pub state: String,
+    /// What proves that whoever brings the code has asked for it.
+    pub verifier: String,
+    /// Where they wanted to.
+    pub redirect: Option<String>,
+}
+
+/// A note of it.
+#[derive(Serialize, Deserialize)]
+struct Note {
+    iss: String,
+    aud: String,
+    exp: u64,
+    #[serde(flatten)]
+    journey: Journey,
+}
+
 impl SessionKey {
     /// A key made of a secret; tokens last so long.
     #[must_use]
@@ -62,18 +89,38 @@ impl SessionKey {
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
     }
 
+    /// A note for somebody who goes elsewhere to sign in. It lets nobody in.
+    pub fn journey(&self, journey: Journey, now: Timestamp) -> Result<String, jsonwebtoken::errors::Error> {
+        let exp = now.0 / 1000 + UNDER_WAY.as_secs();
+        let note = Note { iss: ISSUER.to_owned(), aud: JOURNEY.to_owned(), exp, journey };
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &note, &self.encoding)
+    }
+
+    /// What such a note says, if it is one of ours and not too old.
+    #[must_use]
+    pub fn read_journey(&self, note: &str, now: Timestamp) -> Option<Journey> {
+        let note = jsonwebtoken::decode::<Note>(note, &self.decoding, &validation(JOURNEY)).ok()?.claims;
+        (now.0 / 1000 < note.exp).then_some(note.journey)
+    }
+
     /// What an access token says, if it is one of ours and its time is not over.
     #[must_use]
     pub fn read(&self, token: &str, now: Timestamp) -> Option<Claims> {
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.set_issuer(&[ISSUER]);
-        validation.set_audience(&[ISSUER]);
+        let mut validation = validation(ISSUER);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        // The time is ours to judge: by the server's clock, and without leeway.
-        validation.validate_exp = false;
         let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &validation).ok()?.claims;
         (now.0 / 1000 < claims.exp).then_some(claims)
     }
+}
+
+fn validation(audience: &str) -> Validation {
+    let mut validation = Validation::new(Algorithm::HS256);
+    validation.set_issuer(&[ISSUER]);
+    validation.set_audience(&[audience]);
+    validation.set_required_spec_claims(&["exp", "iss", "aud"]);
+    // The time is ours to judge: by the server's clock, and without leeway.
+    validation.validate_exp = false;
+    validation
 }
 
 #[cfg(test)]
@@ -92,6 +139,16 @@ mod tests {
         let claims = key().read(&token, NOW.after(Duration::from_secs(59))).unwrap();
         assert_eq!((claims.sub.as_str(), claims.sid.as_str()), ("ann", "s1"));
         assert_eq!(key().read(&token, NOW.after(Duration::from_secs(60))), None);
+    }
+
+    #[test]
+    fn a_note_is_no_token_and_a_token_no_note() {
+        let journey = || Journey { state: "s".into(), verifier: "v".into(), redirect: None };
+        let note = key().journey(journey(), NOW).unwrap();
+        assert_eq!(key().read_journey(&note, NOW), Some(journey()));
+        assert_eq!(key().read_journey(&note, NOW.after(UNDER_WAY)), None);
+        assert_eq!(key().read(&note, NOW), None);
+        assert_eq!(key().read_journey(&key().sign("ann", "s1", NOW).unwrap(), NOW), None);
     }
 
     #[test]

@@ -48,6 +48,9 @@ pub enum BeginError {
         /// The commit.
         sha: String,
     },
+    /// The earlier run cannot be repeated so.
+    #[error("{0}")]
+    Repeat(&'static str),
     /// The store did not do its part.
     #[error(transparent)]
     Store(#[from] StoreError),

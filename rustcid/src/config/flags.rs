@@ -46,6 +46,7 @@ impl Flags {
             ("server.port", "--port", self.port.clone()),
             ("server.state_dir", "--state-dir", self.state_dir.clone()),
             ("runners.native.enabled", "--dev", self.dev.then(|| "true".to_owned())),
+            ("runners.native.without_image", "--dev", self.dev.then(|| "true".to_owned())),
         ];
         let named = named.into_iter().filter_map(|(key, written, value)| {
             Some(Ok(Flag { key: key.to_owned(), value: value?, written: written.to_owned() }))

@@ -3,7 +3,11 @@ use super::{Endpoint, Needs, Problem};
 use crate::app::App;
 use crate::auth::Action;
 use axum::Json;
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
 use serde::Deserialize;
 use stores::{AuditEntry, AuditVerdict};
 
@@ -14,10 +18,41 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             .says("What was done by whom, from the first entry on")
             .asks::<Which>()
             .lists::<api::AuditEntry>(),
+        Endpoint::get("/api/v1/audit/export", read, export)
+            .says("The whole audit log, an entry a line")
+            .gives_text(&["application/x-ndjson"]),
         Endpoint::get("/api/v1/audit/verify", read, verify)
             .says("Whether the audit log is as it was written")
             .gives::<api::AuditVerdict>(200),
     ]
+}
+
+/// All of it, an entry a line, for those who keep it elsewhere: `rustcid audit verify FILE` checks such a copy.
+async fn export(State(app): State<App>) -> Result<Response, Problem> {
+    const STEP: usize = 500;
+    let pieces = stream::unfold(Some(0), move |after| {
+        let app = app.clone();
+        async move {
+            match app.catalog.audit_log(after?, STEP).await {
+                Ok(entries) => {
+                    let next = entries.last()?.number;
+                    let lines: String = entries.into_iter().map(|entry| line(&shown(entry))).collect();
+                    Some((Ok(lines), Some(next)))
+                }
+                Err(error) => Some((Err(std::io::Error::other(error)), None)),
+            }
+        }
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "application/x-ndjson"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"audit.ndjson\""),
+    ];
+    Ok((headers, Body::from_stream(pieces)).into_response())
+}
+
+fn line(entry: &api::AuditEntry) -> String {
+    // It has nothing in it that could not be written.
+    serde_json::to_string(entry).unwrap_or_default() + "\n"
 }
 
 /// Which part.

@@ -1,4 +1,5 @@
 use super::given::Given;
+use super::guard::Client;
 use super::{Endpoint, Needs, Problem};
 use crate::app::App;
 use crate::auth::{Halves, Identity, With};
@@ -27,20 +28,51 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 /// Begins a session with a name and a password.
 async fn login(
     State(app): State<App>,
+    Extension(client): Extension<Client>,
     Given(login): Given<api::Login>,
 ) -> Result<Json<api::Session>, Problem> {
-    let halves = app.authority.sign_in(&login.username, &login.password, app.clock.now()).await?;
-    app.note(login.username, "auth.login", "/api/v1/auth/login".to_owned()).await;
-    Ok(session(&app, halves))
+    const PLACE: &str = "/api/v1/auth/login";
+    match app.authority.sign_in(&login.username, &login.password, app.clock.now()).await {
+        Ok(halves) => {
+            signed_in(&app, login.username, PLACE, client).await;
+            Ok(session(&app, halves))
+        }
+        Err(error) => {
+            denied(&app, login.username, PLACE, client).await;
+            Err(error.into())
+        }
+    }
+}
+
+/// Writes down that somebody came in.
+pub(super) async fn signed_in(app: &App, who: String, place: &str, client: Client) {
+    app.note_with(who, "auth.login", place.to_owned(), from(client)).await;
+}
+
+/// Writes down that somebody did not, whoever they said they were.
+pub(super) async fn denied(app: &App, who: String, place: &str, client: Client) {
+    const LONGEST: usize = 200;
+    let who = who.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    app.note_with(who, "auth.denied", place.to_owned(), from(client)).await;
+}
+
+fn from(client: Client) -> String {
+    json!({ "address": client.0 }).to_string()
 }
 
 /// Goes on with a session.
 async fn refresh(
     State(app): State<App>,
+    Extension(client): Extension<Client>,
     Given(given): Given<api::Refresh>,
 ) -> Result<Json<api::Session>, Problem> {
-    let halves = app.authority.refresh(&given.refresh_token, app.clock.now()).await?;
-    Ok(session(&app, halves))
+    match app.authority.refresh(&given.refresh_token, app.clock.now()).await {
+        Ok(halves) => Ok(session(&app, halves)),
+        Err(error) => {
+            denied(&app, String::new(), "/api/v1/auth/refresh", client).await;
+            Err(error.into())
+        }
+    }
 }
 
 /// Ends the session that the request was signed in with.
@@ -60,7 +92,7 @@ async fn logout(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn session(app: &App, halves: Halves) -> Json<api::Session> {
+pub(super) fn session(app: &App, halves: Halves) -> Json<api::Session> {
     let expires_in = app.authority.lasts().as_secs();
     Json(api::Session { access_token: halves.access, expires_in, refresh_token: halves.refresh })
 }

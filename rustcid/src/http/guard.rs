@@ -16,9 +16,11 @@ pub async fn guard(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
+    let client = Client(address(&app, &request));
+    request.extensions_mut().insert(client);
     if is_open(needs, &app) {
         if metered {
-            take(&app, &Asker::at(address(&app, &request)))?;
+            take(&app, &Asker::at(client.0))?;
         }
         return Ok(next.run(request).await);
     }
@@ -30,7 +32,7 @@ pub async fn guard(
             };
             let asker = match &identity {
                 Ok(identity) => Asker::User(identity.user.clone()),
-                Err(_) => Asker::at(address(&app, &request)),
+                Err(_) => Asker::at(client.0),
             };
             take(&app, &asker)?;
             identity?
@@ -53,6 +55,10 @@ pub async fn guard(
     let done = tokio::spawn(work.in_current_span());
     done.await.map_err(|error| Problem::Broken(format!("the request broke: {error}")))
 }
+
+/// Who is behind a request's connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Client(pub IpAddr);
 
 /// Takes a request from somebody's budget.
 fn take(app: &App, asker: &Asker) -> Result<(), Problem> {

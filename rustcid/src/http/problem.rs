@@ -23,6 +23,9 @@ pub enum Problem {
         /// The right.
         needs: Action,
     },
+    /// They do not come in by this way.
+    #[error("{0}")]
+    Refused(String),
     /// There is no such thing.
     #[error("{0}")]
     NotFound(String),
@@ -82,7 +85,7 @@ impl Problem {
         match self {
             Self::Bad(_) => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Forbidden { .. } => StatusCode::FORBIDDEN,
+            Self::Forbidden { .. } | Self::Refused(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict(_) => StatusCode::CONFLICT,
@@ -101,6 +104,7 @@ impl Problem {
             Self::Bad(_) => "bad_request",
             Self::Unauthorized => "unauthorized",
             Self::Forbidden { .. } => "forbidden",
+            Self::Refused(_) => "sign_in_refused",
             Self::NotFound(_) => "not_found",
             Self::Method => "method_not_allowed",
             Self::Conflict(_) => "conflict",
@@ -202,6 +206,7 @@ impl From<BeginError> for Problem {
             BeginError::NothingToRun { .. } => Self::invalid("nothing_to_run", message),
             BeginError::Source { .. } | BeginError::Git(_) => Self::invalid("no_source", message),
             BeginError::Skipped { .. } => Self::invalid("skipped", message),
+            BeginError::Repeat(_) => Self::Conflict(message),
             BeginError::Store(error) => error.into(),
             BeginError::Scheduler(error) => error.into(),
             BeginError::Broken(_) => Self::Broken(message),

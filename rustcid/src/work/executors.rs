@@ -7,7 +7,11 @@ const KNOWN: [&str; 3] = ["docker", "kubernetes", "native"];
 
 /// What jobs of this process can run in, the one first that they run in if they do not say.
 #[derive(Clone, Default)]
-pub struct Executors(Vec<Arc<dyn Executor>>);
+pub struct Executors {
+    usable: Vec<Arc<dyn Executor>>,
+    /// Jobs that name no image run as processes.
+    native_without_image: bool,
+}
 
 /// The job cannot run here.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,21 +43,23 @@ impl Executors {
             native.sweep().await?;
             usable.push(native);
         }
-        Ok(Self(usable))
+        Ok(Self { usable, native_without_image: runners.native.without_image })
     }
 
     /// Their names.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        self.0.iter().map(|executor| executor.name().to_owned()).collect()
+        self.usable.iter().map(|executor| executor.name().to_owned()).collect()
     }
 
-    /// The one for a job that asks for these labels.
-    pub fn of(&self, labels: &[String]) -> Result<Arc<dyn Executor>, Unfit> {
+    /// The one for a job that asks for these labels, and perhaps names an image.
+    pub fn of(&self, labels: &[String], image: bool) -> Result<Arc<dyn Executor>, Unfit> {
         let asked = labels.iter().find(|label| KNOWN.contains(&label.as_str()));
+        let named = |name: &str| self.usable.iter().find(|executor| executor.name() == name);
         let found = match asked {
-            Some(name) => self.0.iter().find(|executor| executor.name() == name),
-            None => self.0.first(),
+            Some(name) => named(name),
+            None if self.native_without_image && !image => named("native").or_else(|| self.usable.first()),
+            None => self.usable.first(),
         };
         found.cloned().ok_or_else(|| Unfit {
             asked: asked.map_or("a place to run in", String::as_str).to_owned(),
@@ -63,7 +69,7 @@ impl Executors {
 
     /// Waits until what is being removed is gone.
     pub async fn settle(&self) {
-        for executor in &self.0 {
+        for executor in &self.usable {
             executor.settle().await;
         }
     }
@@ -76,16 +82,20 @@ mod tests {
 
     #[test]
     fn a_job_gets_what_it_asks_for_or_a_clear_no() {
-        let executors =
-            Executors(vec![Arc::new(Fake::default()), Arc::new(Native::new(NativeOptions::default()))]);
+        let usable: Vec<Arc<dyn Executor>> =
+            vec![Arc::new(Fake::default()), Arc::new(Native::new(NativeOptions::default()))];
+        let executors = Executors { usable, native_without_image: false };
         let name = |labels: &[&str]| {
             let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
-            executors.of(&labels).map(|executor| executor.name()).map_err(|error| error.to_string())
+            executors.of(&labels, false).map(|executor| executor.name()).map_err(|error| error.to_string())
         };
         assert_eq!(name(&[]), Ok("fake"));
         assert_eq!(name(&["ubuntu-latest"]), Ok("fake"));
         assert_eq!(name(&["native"]), Ok("native"));
         let refused = "the job asks for `kubernetes`, and this server runs jobs in fake and native only";
         assert_eq!(name(&["linux", "kubernetes"]), Err(refused.to_owned()));
+        let laptop = Executors { native_without_image: true, ..executors.clone() };
+        assert_eq!(laptop.of(&[], false).map(|executor| executor.name()), Ok("native"));
+        assert_eq!(laptop.of(&[], true).map(|executor| executor.name()), Ok("fake"));
     }
 }

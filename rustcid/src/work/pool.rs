@@ -1,11 +1,12 @@
 use super::Executors;
+use super::caches::CacheScopes;
 use super::desk::Desk;
 use super::run_folders::RunFolders;
 use super::shelves::JobShelves;
 use crate::app::{App, LEASE};
 use crate::sinks::trace::{Trace, traceparent};
 use compile::FORMATS;
-use events::{Cause, News, Outcome, Report, RunnerId};
+use events::{Annotation, AnnotationLevel, Cause, News, Outcome, Report, RunnerId};
 use executors::Limits;
 use futures_util::future::BoxFuture;
 use indexmap::IndexMap;
@@ -168,8 +169,7 @@ impl Pool {
             shelves: JobShelves {
                 shelves,
                 catalog,
-                repository,
-                request: assignment.facts.pull_request.clone(),
+                caches: CacheScopes::of(&repository, &assignment.facts),
                 keep: app.config.retention.artifacts,
             },
             clock: Arc::clone(&app.clock),
@@ -190,9 +190,12 @@ impl Pool {
             .iter()
             .filter_map(|label| label.as_literal().map(str::to_owned))
             .collect();
-        let executor = self.executors.of(&labels).map_err(|unfit| invalid(unfit.to_string()))?;
+        let image = assignment.job.container.is_some();
+        let executor = self.executors.of(&labels, image).map_err(|unfit| invalid(unfit.to_string()))?;
         if executor.name() == "native" && assignment.job.container.take().is_some() {
             tracing::warn!("{}: it runs natively, not in its image", claim.id);
+            self.remark(claim, upstream, "the job runs as a process of this machine: its image is ignored")
+                .await?;
         }
         if let Some(tracing) = &self.app.config.observability.tracing {
             let trace = Trace::of(&assignment.facts, tracing.sample_ratio);
@@ -209,6 +212,18 @@ impl Pool {
         let upstream: Arc<dyn Upstream> = Arc::<Desk>::clone(upstream);
         let runner = Runner { id: self.runner.clone(), executor, upstream, actions: Arc::new(NoActions) };
         Ok((runner, Job { assignment, secrets, format, workspace, limits: self.limits() }))
+    }
+
+    /// Tells whoever looks at the job of something that it does not do.
+    async fn remark(&self, claim: &Claim, upstream: &Arc<Desk>, message: &str) -> Result<(), Cause> {
+        let TryId { run, job, attempt } = claim.id.clone();
+        let annotation = Annotation {
+            level: AnnotationLevel::Warning,
+            message: message.to_owned(),
+            ..Annotation::default()
+        };
+        let report = Report { run, job, attempt, news: News::Annotated { annotation } };
+        upstream.report(report).await.map_err(|error| Cause::Broken { message: error.to_string() })
     }
 
     /// What a job may use, where that can be held to.

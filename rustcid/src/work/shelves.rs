@@ -1,5 +1,6 @@
+use super::caches::CacheScopes;
 use crate::check::aside;
-use events::{PullRequest, RunId, Timestamp};
+use events::{RunId, Timestamp};
 use runner::{BlobKey, Kept, Left, Shelf, Summary, UpstreamError};
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -64,6 +65,15 @@ impl Shelves {
         Ok(unused.len())
     }
 
+    /// Lets a run have what another left under a name.
+    pub fn copy(&self, name: &str, from: &RunId, to: &RunId) -> Result<(), UpstreamError> {
+        match self.artifacts.open(&format!("{from}\n{name}")).map_err(said)? {
+            Some(mut file) => self.write(&*self.artifacts, &format!("{to}\n{name}"), &mut file, None),
+            // It was removed meanwhile.
+            None => Ok(()),
+        }
+    }
+
     fn write(
         &self,
         blobs: &dyn Blobs,
@@ -86,9 +96,7 @@ pub struct JobShelves {
     /// Who notes which files belong to a run.
     pub catalog: Arc<dyn Catalog>,
     /// Whose caches it sees.
-    pub repository: String,
-    /// The pull or merge request that it is about: those see all caches, and change none that others see.
-    pub request: Option<PullRequest>,
+    pub caches: CacheScopes,
     /// How long artifacts are kept whose pipeline does not say.
     pub keep: Duration,
 }
@@ -97,27 +105,13 @@ impl JobShelves {
     fn place(&self, shelf: &Shelf) -> (&dyn Blobs, String) {
         match shelf {
             Shelf::Artifacts(run) => (&*self.shelves.artifacts, format!("{run}\n")),
-            Shelf::Caches => (&*self.shelves.caches, self.own_caches()),
+            Shelf::Caches => (&*self.shelves.caches, self.caches.own().to_owned()),
         }
-    }
-
-    /// Where what it caches is kept.
-    fn own_caches(&self) -> String {
-        match &self.request {
-            Some(request) => format!("request {} of {}\n", request.number, self.repository),
-            None => self.all_caches(),
-        }
-    }
-
-    /// Where what everybody sees is kept.
-    fn all_caches(&self) -> String {
-        format!("{}\n", self.repository)
     }
 
     /// Keeps a file. That it belongs to a run is noted before it is written, so that none is ever left behind.
     pub async fn put(&self, key: &BlobKey, file: &Path, keep: Option<Duration>) -> Result<(), UpstreamError> {
-        let foreign = self.request.as_ref().is_some_and(|request| request.fork);
-        if foreign && key.shelf == Shelf::Caches {
+        if key.shelf == Shelf::Caches && !self.caches.writes() {
             tracing::debug!("a job of a fork keeps no cache: {}", key.name);
             return Ok(());
         }
@@ -164,28 +158,27 @@ impl JobShelves {
 
 impl Kept for JobShelves {
     fn get(&self, key: &BlobKey) -> Result<Option<Box<dyn Read + Send>>, UpstreamError> {
-        let (blobs, prefix) = self.place(&key.shelf);
-        let own = blobs.open(&(prefix + &key.name)).map_err(said)?;
-        match (own, &key.shelf) {
-            (None, Shelf::Caches) if self.request.is_some() => {
-                blobs.open(&(self.all_caches() + &key.name)).map_err(said)
-            }
-            (own, _) => Ok(own),
-        }
+        let (blobs, own) = self.place(&key.shelf);
+        let places = match key.shelf {
+            Shelf::Artifacts(_) => vec![own.as_str()],
+            Shelf::Caches => self.caches.seen().collect(),
+        };
+        let mut found = places.iter().map(|place| blobs.open(&format!("{place}{}", key.name)));
+        found.find_map(Result::transpose).transpose().map_err(said)
     }
 
     fn list(&self, shelf: &Shelf, prefix: &str) -> Result<Vec<String>, UpstreamError> {
         let (blobs, own) = self.place(shelf);
-        let mut places = vec![own];
-        if *shelf == Shelf::Caches && self.request.is_some() {
-            places.push(self.all_caches());
-        }
-        let mut names = Vec::new();
+        let places = match shelf {
+            Shelf::Artifacts(_) => vec![own.as_str()],
+            Shelf::Caches => self.caches.seen().collect(),
+        };
+        let mut names: Vec<String> = Vec::new();
         for place in places {
             let found = blobs.list(&format!("{place}{prefix}")).map_err(said)?;
-            names.extend(
-                found.into_iter().filter_map(|blob| blob.key.strip_prefix(&place).map(str::to_owned)),
-            );
+            let found = found.into_iter().filter_map(|blob| blob.key.strip_prefix(place).map(str::to_owned));
+            let fresh: Vec<String> = found.filter(|name| !names.contains(name)).collect();
+            names.extend(fresh);
         }
         Ok(names)
     }

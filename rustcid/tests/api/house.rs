@@ -21,11 +21,11 @@ pub struct House {
 }
 
 /// Jobs as processes, and no figures for everybody.
-fn config() -> Config {
-    let text = "runners: {docker: {enabled: false}, native: {enabled: true}}\nobservability: {metrics: {anonymous: false}}\nrepositories: {allow_local: true}\n";
-    let file = Some(File { name: "test".into(), text: text.into() });
+fn config(more: &str) -> Config {
+    let text = "runners: {docker: {enabled: false}, native: {enabled: true}}\nobservability: {metrics: {anonymous: false}}\nrepositories: {allow_local: true, allow_private_addresses: true}\n";
+    let file = Some(File { name: "test".into(), text: text.to_owned() + more });
     let loaded = read(&Inputs { file, ..Inputs::default() });
-    assert!(!loaded.is_refused());
+    assert!(!loaded.is_refused(), "{:?}", loaded.diagnostics);
     loaded.config
 }
 
@@ -50,9 +50,14 @@ impl Answer {
 
 impl House {
     pub async fn new() -> Self {
+        Self::with("").await
+    }
+
+    /// With more settings.
+    pub async fn with(more: &str) -> Self {
         let root = tempfile::tempdir().unwrap();
         let folder = StateFolder::open(&root.path().join("state")).unwrap();
-        let app = App::open(folder, config()).await.unwrap();
+        let app = App::open(folder, config(more)).await.unwrap();
         let admin = std::fs::read_to_string(app.first_token.clone().unwrap()).unwrap().trim().to_owned();
         let router = http::router(&app);
         Self { app, router, admin, root }

@@ -37,6 +37,6 @@ pub use runner::{Runner, RunnerState, Scale};
 pub use secret::{PutSecret, Rotated, Secret, SecretScope};
 pub use stats::{MemoryStats, MessageStats, NetworkStats, RunStats, Stats, Transport, ValkyrieStats};
 pub use time::Time;
-pub use trigger::{Trigger, Triggered};
+pub use trigger::{Only, Rerun, Trigger, Triggered};
 pub use validate::{Validate, Validated};
 pub use webhook::{Heard, HeardFile};

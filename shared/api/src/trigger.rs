@@ -41,3 +41,22 @@ pub struct Triggered {
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub absent: IndexMap<String, String>,
 }
+
+/// What of a run shall be done again. Without a word, all of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Rerun {
+    /// Only this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only: Option<Only>,
+}
+
+/// A part of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Only {
+    /// Jobs that failed or were cancelled, and those after them. Others keep their outputs and artifacts.
+    Failed,
+}

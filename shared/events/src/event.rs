@@ -131,7 +131,7 @@ pub enum Event {
     JobFinished {
         /// The job.
         job: JobId,
-        /// Which try.
+        /// Which try; 0: an earlier run has done it.
         attempt: Attempt,
         /// How.
         outcome: Outcome,

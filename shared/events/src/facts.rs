@@ -1,4 +1,4 @@
-use crate::{Attempt, RunId};
+use crate::{Attempt, JobId, RunId};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -41,6 +41,9 @@ pub struct Facts {
     pub inputs: IndexMap<String, serde_json::Value>,
     /// Variables given for this run, and configured ones (`vars`).
     pub variables: IndexMap<String, String>,
+    /// The earlier run of the same plan of which this one repeats what went wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Earlier>,
     /// Names of the secrets there are. Their values are never here.
     pub secrets: Vec<String>,
     /// Where the pipeline's file is, relative to the repository.
@@ -60,6 +63,24 @@ pub struct Facts {
     pub server_url: String,
     /// The machine, as far as it is known when the run is made.
     pub runner: RunnerFacts,
+}
+
+/// An earlier run of the same plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// Which.
+    pub run: RunId,
+    /// Jobs that it has done: they are not run again, and what they gave still counts.
+    pub done: IndexMap<JobId, Done>,
+}
+
+/// What a job gave that succeeded in an earlier run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Done {
+    /// Values for later jobs.
+    pub outputs: IndexMap<String, String>,
+    /// Variables that it reported for later jobs.
+    pub variables: IndexMap<String, String>,
 }
 
 impl Facts {
@@ -84,6 +105,7 @@ impl Facts {
             files: Arc::default(),
             inputs: IndexMap::new(),
             variables: IndexMap::new(),
+            earlier: None,
             secrets: Vec::new(),
             pipeline_path: String::new(),
             pipeline_name: None,

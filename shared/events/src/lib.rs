@@ -14,7 +14,8 @@ mod view;
 
 pub use event::{Event, Hold, Record, Skip};
 pub use facts::{
-    Commit, EnvironmentFacts, Facts, Gate, GitRef, JobFacts, PullRequest, Repository, RunnerFacts, Source,
+    Commit, Done, Earlier, EnvironmentFacts, Facts, Gate, GitRef, JobFacts, PullRequest, Repository,
+    RunnerFacts, Source,
 };
 pub use id::{ArtifactName, Attempt, JobId, RunId, RunnerId, StepId, Timestamp};
 pub use outcome::{Cause, Outcome, StepEnd};

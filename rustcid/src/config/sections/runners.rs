@@ -68,6 +68,8 @@ pub struct KubernetesRunner {
 pub struct NativeRunner {
     /// Whether jobs may. They can do whatever the daemon's user can.
     pub enabled: bool,
+    /// Jobs that name no image run so, even where a container engine answers: what a laptop wants.
+    pub without_image: bool,
     /// Jobs at a time. None: as many as processors.
     pub max_concurrent: Option<u32>,
 }
@@ -79,6 +81,7 @@ impl Runners {
             kubernetes: KubernetesRunner::read(from),
             native: NativeRunner {
                 enabled: from.key("runners.native.enabled").or(false),
+                without_image: from.key("runners.native.without_image").or(false),
                 max_concurrent: from.key("runners.native.max_concurrent").limit(JOBS),
             },
         }

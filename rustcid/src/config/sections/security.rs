@@ -1,10 +1,11 @@
 //! `security`: who may come in, for how long and how often.
 
 use crate::config::layers::Layers;
-use crate::config::rules::{CONTRADICTION, WEAK_SECRET};
+use crate::config::rules::{CONTRADICTION, VALUE, WEAK_SECRET};
 use crate::config::units::Unit;
 use diag::Diagnostic;
 use engine::job::Secret;
+use reqwest::Url;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -49,6 +50,18 @@ pub struct OauthClient {
     pub id: String,
     /// What proves that we are it.
     pub secret: Secret,
+    /// Where people sign in.
+    pub url: Url,
+    /// Where the service answers programs.
+    pub api_url: Url,
+    /// Those who may come in, by name.
+    pub users: Vec<String>,
+    /// Members of these may come in too.
+    pub organizations: Vec<String>,
+    /// The roles of those who come for the first time.
+    pub roles: Vec<String>,
+    /// Where people may be sent on to, beside paths of this server.
+    pub redirects: Vec<String>,
 }
 
 impl Security {
@@ -104,8 +117,20 @@ impl OauthClient {
         let (id_key, secret_key) = ("security.oauth.github.client_id", "security.oauth.github.client_secret");
         let id: Option<String> = from.key(id_key).variable("GITHUB_OAUTH_CLIENT_ID").optional();
         let secret = from.key(secret_key).variable("GITHUB_OAUTH_CLIENT_SECRET").secret().optional();
+        let mut service =
+            |key, usual: &str| -> Option<Url> { Url::parse(usual).ok().map(|usual| from.key(key).or(usual)) };
+        let url = service("security.oauth.github.url", "https://github.com/")?;
+        let api_url = service("security.oauth.github.api_url", "https://api.github.com/")?;
+        let users = from.key("security.oauth.github.users").list();
+        let organizations: Vec<String> = from.key("security.oauth.github.organizations").list();
+        let roles = from.key("security.oauth.github.roles").list();
+        let redirects = from.key("security.oauth.github.redirects").list();
         let (there, lacks) = match (id, secret) {
-            (Some(id), Some(secret)) => return Some(Self { id, secret }),
+            (Some(id), Some(secret)) => {
+                let found = Self { id, secret, url, api_url, users, organizations, roles, redirects };
+                found.check(from, id_key);
+                return Some(found);
+            }
             (Some(_), None) => (id_key, "GITHUB_OAUTH_CLIENT_SECRET"),
             (None, Some(_)) => (secret_key, "GITHUB_OAUTH_CLIENT_ID"),
             (None, None) => return None,
@@ -114,5 +139,22 @@ impl OauthClient {
         let finding = Diagnostic::error(CONTRADICTION, from.span(there), finding);
         from.findings.push(finding.help(format!("set {lacks} too")));
         None
+    }
+
+    /// Deny by default: without a word about whom, nobody comes in.
+    fn check(&self, from: &mut Layers<'_>, at: &str) {
+        if self.users.is_empty() && self.organizations.is_empty() {
+            let finding = "nobody can sign in with GitHub: no user and no organization is named that may";
+            let finding = Diagnostic::warning(CONTRADICTION, from.span(at), finding);
+            let help = "name some in security.oauth.github.users or security.oauth.github.organizations";
+            from.findings.push(finding.help(help));
+        }
+        let plain = |name: &String| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if let Some(odd) = self.organizations.iter().find(|name| !plain(name)) {
+            let place = from.span("security.oauth.github.organizations");
+            let finding = format!("`{odd}` is no organization's name");
+            from.findings
+                .push(Diagnostic::error(VALUE, place, finding).help("it has letters, digits and hyphens"));
+        }
     }
 }

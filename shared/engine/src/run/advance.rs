@@ -141,6 +141,7 @@ impl Draft {
             let (id, stage) = (job.id.clone(), job.planned().stage.clone());
             let (name, needs) = (self.run.shown_name(at), self.run.needed_ids(at));
             self.push(Event::JobAdded { job: id, name, stage, needs });
+            self.keep_done(at);
         }
     }
 }

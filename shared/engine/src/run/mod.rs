@@ -13,6 +13,7 @@ mod begin;
 mod cancel;
 mod context;
 mod decide;
+mod done;
 mod effect;
 mod expand;
 mod finish;

@@ -9,6 +9,7 @@ mod gates;
 mod groups;
 mod holds;
 mod matrices;
+mod repeats;
 mod reports;
 mod stage;
 mod stages;

@@ -1,6 +1,6 @@
 use diag::{Span, Spanned, Text};
 use engine::run::{Effect, Input, Run, Standing};
-use events::{Attempt, Cause, Event, Facts, GitRef, News, Outcome, Record, Report, Timestamp, fold};
+use events::{Attempt, Cause, Earlier, Event, Facts, GitRef, News, Outcome, Record, Report, Timestamp, fold};
 use expr::{Dialect, Expr, Template, Value};
 use indexmap::IndexMap;
 use ir::{EnvEntry, EnvKind};
@@ -22,7 +22,17 @@ pub struct Stage {
 impl Stage {
     /// A run of this plan, submitted.
     pub fn of(plan: Plan) -> Self {
-        let (plan, facts) = (Arc::new(plan), Arc::new(Facts::new("run", GitRef::Branch("main".into()))));
+        Self::with(Arc::new(plan), Facts::new("run", GitRef::Branch("main".into())))
+    }
+
+    /// Another run of the plan, of what did not go well in this one.
+    pub fn repeat(&self) -> Self {
+        let earlier = Some(Earlier { run: "run".into(), done: self.run.done() });
+        Self::with(Arc::clone(&self.plan), Facts { earlier, ..Facts::clone(&self.facts) })
+    }
+
+    fn with(plan: Arc<Plan>, facts: Facts) -> Self {
+        let facts = Arc::new(facts);
         let run = Run::new(plan.clone(), facts.clone());
         let mut stage = Self { run, log: Vec::new(), effects: Vec::new(), plan, facts, now: Timestamp(1000) };
         stage.input(Input::Submit);

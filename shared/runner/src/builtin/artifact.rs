@@ -34,8 +34,9 @@ impl Pump<'_> {
             return Ok(IndexMap::new());
         }
         let key = self.artifact(upload.own.then_some(&self.job), &name);
-        let there =
-            !upload.own && !upload.overwrite && !self.upstream.list(&key.shelf, &key.name).await?.is_empty();
+        // A run that repeats what went wrong has what the earlier one left; what it makes anew takes its place.
+        let once = !upload.own && !upload.overwrite && self.facts.earlier.is_none();
+        let there = once && !self.upstream.list(&key.shelf, &key.name).await?.is_empty();
         if there && self.upstream.list(&key.shelf, &key.name).await?.contains(&key.name) {
             return Err(Failure::Invalid(format!(
                 "there is an artifact `{name}` in this run already; choose another name, or set `overwrite: true`"
