@@ -1,7 +1,10 @@
 //! The master key is changed by the command, with and without a server that runs.
 
 use crate::server::{Server, command};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
+use std::time::Duration;
 
 fn rotate(state: &Path) -> String {
     let output = command(state).args(["secrets", "rotate"]).output().unwrap();
@@ -31,4 +34,24 @@ async fn the_command_rotates_with_and_without_a_server() {
         .unwrap();
     let said = String::from_utf8(said.stdout).unwrap();
     assert!(said.contains("left as it is: the secret `TOKEN` was sealed with another master key"), "{said}");
+}
+
+#[test]
+fn case_04_a_head_that_does_not_end_holds_no_connection() {
+    let root = tempfile::tempdir().unwrap();
+    let mut child = command(&root.path().join("state"))
+        .args(["--port", "0", "--set", "server.request_timeout=1", "--set", "runners.docker.enabled=false"])
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let address = lines.find_map(|line| line.split_once(" listens on http://").map(|(_, at)| at.to_owned()));
+    let mut slow = TcpStream::connect(address.unwrap()).unwrap();
+    slow.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    slow.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\nx-slow: ").unwrap();
+    // The server hangs up, and does not wait for the rest.
+    let mut answer = Vec::new();
+    let ended = slow.read_to_end(&mut answer);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(ended.is_ok() && !answer.starts_with(b"HTTP/1.1 200"), "{ended:?} {answer:?}");
 }
