@@ -86,6 +86,7 @@ pub fn gather(root: &Path, path: &str, said: Said, git: Git, files: Vec<String>)
         server_url,
         runner: machine(),
         traceparent: None,
+        earlier: None,
     }
 }
 

@@ -9,6 +9,7 @@ mod run_folders;
 pub(crate) mod secrets;
 mod shelves;
 
+pub use caches::CacheScopes;
 pub use desk::Desk;
 pub use executors::Executors;
 pub use pool::Pool;

@@ -123,21 +123,21 @@ async fn once(
     pipelines: Vec<Pipeline>,
     delivery: Delivery,
 ) -> Result<api::Heard, Problem> {
-    let (at_it, known, now) = (format!("webhook begun {id}"), format!("webhook {id}"), app.clock.now());
-    if app.catalog.take_request(&at_it, b"", now, now.after(AT_IT)).await? != stores::Request::New {
-        return Err(Problem::Conflict("this delivery is being worked on".to_owned()));
-    }
-    let done = match app.catalog.take_request(&known, b"", now, now.after(KNOWN)).await? {
+    let (known, now) = (format!("webhook {id}"), app.clock.now());
+    match app.catalog.take_request(&known, b"", now, now.after(AT_IT)).await? {
+        stores::Request::New => {}
         stores::Request::Answered(_) => {
-            Ok(api::Heard { message: "this was told before".to_owned(), files: Vec::new() })
+            return Ok(api::Heard { message: "this was told before".to_owned(), files: Vec::new() });
         }
-        _ => heard(app, forge, pipelines, delivery).await,
-    };
+        stores::Request::Open | stores::Request::Other => {
+            return Err(Problem::Conflict("this delivery is being worked on".to_owned()));
+        }
+    }
+    let done = heard(app, forge, pipelines, delivery).await;
     match &done {
-        Ok(_) => app.catalog.answer_request(&known, b"done").await?,
+        Ok(_) => app.catalog.answer_request(&known, b"done", app.clock.now().after(KNOWN)).await?,
         Err(_) => app.catalog.drop_request(&known).await?,
     }
-    app.catalog.drop_request(&at_it).await?;
     done
 }
 

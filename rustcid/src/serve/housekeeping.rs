@@ -94,7 +94,7 @@ mod tests {
     use super::*;
     use crate::config::{File, Inputs, read};
     use crate::state::StateFolder;
-    use crate::work::JobShelves;
+    use crate::work::{CacheScopes, JobShelves};
     use events::{Event, Facts, GitRef, Outcome, Record};
     use indexmap::IndexMap;
     use runner::{BlobKey, Shelf};
@@ -126,7 +126,8 @@ mod tests {
         app.store.create(&run, Submission { plan, facts }).await.unwrap();
         let (shelves, catalog) = (app.shelves.clone(), Arc::clone(&app.catalog));
         let keep = app.config.retention.artifacts;
-        let job = JobShelves { shelves, catalog, repository: "r".into(), request: None, keep };
+        let start = Facts::new(run.clone(), GitRef::Branch("main".into()));
+        let job = JobShelves { shelves, catalog, caches: CacheScopes::of("r", &start), keep };
         let left = root.path().join("left");
         std::fs::write(&left, "x").unwrap();
         let hour = Duration::from_secs(60 * 60);

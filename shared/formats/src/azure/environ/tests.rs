@@ -40,6 +40,7 @@ fn facts() -> Facts {
         server_url: "https://dev.azure.com".to_owned(),
         runner: RunnerFacts::default(),
         traceparent: None,
+        earlier: None,
     }
 }
 

@@ -40,6 +40,7 @@ fn facts() -> Facts {
         server_url: "https://github.com".to_owned(),
         runner: RunnerFacts { name: "here".to_owned(), os: "Linux".to_owned(), arch: "X64".to_owned() },
         traceparent: None,
+        earlier: None,
     }
 }
 
