@@ -276,6 +276,7 @@ Register-ArgumentCompleter -Native -CommandName 'rustci' -ScriptBlock {
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'The language of the file, instead of what it looks like')
             [CompletionResult]::new('--ref', '--ref', [CompletionResultType]::ParameterName, 'The branch, or the whole ref: refs/tags/v1')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'What happens: push, workflow_dispatch, ... in the words of the format')
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'The file, where the pipeline''s repository has several')
             [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'A value for an input')
             [CompletionResult]::new('--var', '--var', [CompletionResultType]::ParameterName, 'A variable')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Only this job, and what it needs')
@@ -336,6 +337,7 @@ Register-ArgumentCompleter -Native -CommandName 'rustci' -ScriptBlock {
             break
         }
         'rustci;approve' {
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'The commit that was looked at, where a run of a stranger''s commit waits; seven digits are enough')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What is printed: a text for people, or JSON')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'The server of this context, instead of the one in use')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The server at this address, with the token in RUSTCI_TOKEN')

@@ -358,12 +358,16 @@ _rustci() {
             return 0
             ;;
         rustci__subcmd__approve)
-            opts="-h --format --context --url --help"
+            opts="-h --commit --format --context --url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --commit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -2366,7 +2370,7 @@ _rustci() {
             return 0
             ;;
         rustci__subcmd__trigger)
-            opts="-j -f -h --name --as --ref --event --input --var --job --follow --format --context --url --help"
+            opts="-j -f -h --name --as --ref --event --path --input --var --job --follow --format --context --url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2385,6 +2389,10 @@ _rustci() {
                     return 0
                     ;;
                 --event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --path)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

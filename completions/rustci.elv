@@ -246,6 +246,7 @@ set edit:completion:arg-completer[rustci] = {|@words|
             cand --as 'The language of the file, instead of what it looks like'
             cand --ref 'The branch, or the whole ref: refs/tags/v1'
             cand --event 'What happens: push, workflow_dispatch, ... in the words of the format'
+            cand --path 'The file, where the pipeline''s repository has several'
             cand --input 'A value for an input'
             cand --var 'A variable'
             cand -j 'Only this job, and what it needs'
@@ -301,6 +302,7 @@ set edit:completion:arg-completer[rustci] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rustci;approve'= {
+            cand --commit 'The commit that was looked at, where a run of a stranger''s commit waits; seven digits are enough'
             cand --format 'What is printed: a text for people, or JSON'
             cand --context 'The server of this context, instead of the one in use'
             cand --url 'The server at this address, with the token in RUSTCI_TOKEN'

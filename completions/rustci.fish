@@ -197,6 +197,7 @@ complete -c rustci -n "__fish_rustci_using_subcommand trigger" -l name -d 'What 
 complete -c rustci -n "__fish_rustci_using_subcommand trigger" -l as -d 'The language of the file, instead of what it looks like' -r
 complete -c rustci -n "__fish_rustci_using_subcommand trigger" -l ref -d 'The branch, or the whole ref: refs/tags/v1' -r
 complete -c rustci -n "__fish_rustci_using_subcommand trigger" -l event -d 'What happens: push, workflow_dispatch, ... in the words of the format' -r
+complete -c rustci -n "__fish_rustci_using_subcommand trigger" -l path -d 'The file, where the pipeline\'s repository has several' -r
 complete -c rustci -n "__fish_rustci_using_subcommand trigger" -l input -d 'A value for an input' -r
 complete -c rustci -n "__fish_rustci_using_subcommand trigger" -l var -d 'A variable' -r
 complete -c rustci -n "__fish_rustci_using_subcommand trigger" -s j -l job -d 'Only this job, and what it needs' -r
@@ -236,6 +237,7 @@ complete -c rustci -n "__fish_rustci_using_subcommand rerun" -l context -d 'The 
 complete -c rustci -n "__fish_rustci_using_subcommand rerun" -l url -d 'The server at this address, with the token in RUSTCI_TOKEN' -r
 complete -c rustci -n "__fish_rustci_using_subcommand rerun" -s f -l follow -d 'Show the new run until it has ended; the exit code is the run\'s'
 complete -c rustci -n "__fish_rustci_using_subcommand rerun" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rustci -n "__fish_rustci_using_subcommand approve" -l commit -d 'The commit that was looked at, where a run of a stranger\'s commit waits; seven digits are enough' -r
 complete -c rustci -n "__fish_rustci_using_subcommand approve" -l format -d 'What is printed: a text for people, or JSON' -r -f -a "human\t'For people'
 json\t'As the server tells it'"
 complete -c rustci -n "__fish_rustci_using_subcommand approve" -l context -d 'The server of this context, instead of the one in use' -r

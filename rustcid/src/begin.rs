@@ -138,8 +138,9 @@ async fn submit(app: &App, pipeline: &Pipeline, plan: Plan, facts: Facts) -> Res
         created: app.clock.now(),
     };
     app.catalog.index_run(entry).await?;
-    repeat::bring(app, &facts).await?;
-    let run = app.scheduler.submit(Arc::new(plan), Arc::new(facts)).await?;
+    let (plan, facts) = (Arc::new(plan), Arc::new(facts));
+    repeat::bring(app, &plan, &facts).await?;
+    let run = app.scheduler.submit(plan, facts).await?;
     Ok(app.catalog.run(&run).await?)
 }
 

@@ -65,10 +65,10 @@ impl Shelves {
         Ok(unused.len())
     }
 
-    /// Lets a run have what another left under a name.
-    pub fn copy(&self, name: &str, from: &RunId, to: &RunId) -> Result<(), UpstreamError> {
+    /// Lets a run have what another left under a name, for so long.
+    pub fn copy(&self, name: &str, from: &RunId, to: &RunId, keep: Duration) -> Result<(), UpstreamError> {
         match self.artifacts.open(&format!("{from}\n{name}")).map_err(said)? {
-            Some(mut file) => self.write(&*self.artifacts, &format!("{to}\n{name}"), &mut file, None),
+            Some(mut file) => self.write(&*self.artifacts, &format!("{to}\n{name}"), &mut file, Some(keep)),
             // It was removed meanwhile.
             None => Ok(()),
         }

@@ -35,7 +35,10 @@ async fn a_session_begins_goes_on_and_ends() {
         StatusCode::UNAUTHORIZED
     );
     assert_eq!(with(&house, Method::GET, "/api/v1/me", access, "").await.status, StatusCode::UNAUTHORIZED);
+    // Whoever showed it again may have been a thief: what it was changed for is over too.
     let access = next.json()["access_token"].as_str().unwrap().to_owned();
+    assert_eq!(with(&house, Method::GET, "/api/v1/me", &access, "").await.status, StatusCode::UNAUTHORIZED);
+    let access = login("correct horse").await.json()["access_token"].as_str().unwrap().to_owned();
     assert_eq!(
         with(&house, Method::POST, "/api/v1/auth/logout", &access, "").await.status,
         StatusCode::NO_CONTENT

@@ -22,7 +22,7 @@ pub struct House {
 
 /// Jobs as processes, and no figures for everybody.
 fn config(more: &str) -> Config {
-    let text = "runners: {docker: {enabled: false}, native: {enabled: true}}\nobservability: {metrics: {anonymous: false}}\nrepositories: {allow_local: true, allow_private_addresses: true}\n";
+    let text = "runners: {docker: {enabled: false}, native: {enabled: true}}\nobservability: {metrics: {anonymous: false}}\nrepositories: {allow_local: true}\n";
     let file = Some(File { name: "test".into(), text: text.to_owned() + more });
     let loaded = read(&Inputs { file, ..Inputs::default() });
     assert!(!loaded.is_refused(), "{:?}", loaded.diagnostics);
