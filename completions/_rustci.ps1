@@ -48,6 +48,7 @@ Register-ArgumentCompleter -Native -CommandName 'rustci' -ScriptBlock {
             [CompletionResult]::new('runners', 'runners', [CompletionResultType]::ParameterValue, 'Who runs jobs')
             [CompletionResult]::new('scale', 'scale', [CompletionResultType]::ParameterValue, 'Say how many jobs run at once')
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'The server in figures')
+            [CompletionResult]::new('benchmark', 'benchmark', [CompletionResultType]::ParameterValue, 'Measure how fast the server makes runs')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete commands')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print or write the manual')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -538,6 +539,18 @@ Register-ArgumentCompleter -Native -CommandName 'rustci' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'rustci;benchmark' {
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'How many runs')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'How many runs')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'How many runs begin in a second, whether or not those before have ended')
+            [CompletionResult]::new('--at-once', '--at-once', [CompletionResultType]::ParameterName, 'Without --rate: how many are under way at once')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What is printed: a text for people, or JSON')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'The server of this context, instead of the one in use')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The server at this address, with the token in RUSTCI_TOKEN')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'rustci;completions' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -572,6 +585,7 @@ Register-ArgumentCompleter -Native -CommandName 'rustci' -ScriptBlock {
             [CompletionResult]::new('runners', 'runners', [CompletionResultType]::ParameterValue, 'Who runs jobs')
             [CompletionResult]::new('scale', 'scale', [CompletionResultType]::ParameterValue, 'Say how many jobs run at once')
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'The server in figures')
+            [CompletionResult]::new('benchmark', 'benchmark', [CompletionResultType]::ParameterValue, 'Measure how fast the server makes runs')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete commands')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print or write the manual')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -704,6 +718,9 @@ Register-ArgumentCompleter -Native -CommandName 'rustci' -ScriptBlock {
             break
         }
         'rustci;help;stats' {
+            break
+        }
+        'rustci;help;benchmark' {
             break
         }
         'rustci;help;completions' {

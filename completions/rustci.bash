@@ -22,6 +22,9 @@ _rustci() {
             rustci,artifacts)
                 cmd="rustci__subcmd__artifacts"
                 ;;
+            rustci,benchmark)
+                cmd="rustci__subcmd__benchmark"
+                ;;
             rustci,cancel)
                 cmd="rustci__subcmd__cancel"
                 ;;
@@ -129,6 +132,9 @@ _rustci() {
                 ;;
             rustci__subcmd__help,artifacts)
                 cmd="rustci__subcmd__help__subcmd__artifacts"
+                ;;
+            rustci__subcmd__help,benchmark)
+                cmd="rustci__subcmd__help__subcmd__benchmark"
                 ;;
             rustci__subcmd__help,cancel)
                 cmd="rustci__subcmd__help__subcmd__cancel"
@@ -344,7 +350,7 @@ _rustci() {
 
     case "${cmd}" in
         rustci)
-            opts="-h -V --help --version validate run plan convert expr explain schema login logout whoami contexts pipelines trigger runs logs cancel rerun approve artifacts secrets runners scale stats completions man help"
+            opts="-h -V --help --version validate run plan convert expr explain schema login logout whoami contexts pipelines trigger runs logs cancel rerun approve artifacts secrets runners scale stats benchmark completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -502,6 +508,48 @@ _rustci() {
                 return 0
             fi
             case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rustci__subcmd__benchmark)
+            opts="-n -h --count --rate --at-once --format --context --url --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at-once)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
@@ -726,7 +774,7 @@ _rustci() {
             return 0
             ;;
         rustci__subcmd__help)
-            opts="validate run plan convert expr explain schema login logout whoami contexts pipelines trigger runs logs cancel rerun approve artifacts secrets runners scale stats completions man help"
+            opts="validate run plan convert expr explain schema login logout whoami contexts pipelines trigger runs logs cancel rerun approve artifacts secrets runners scale stats benchmark completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -784,6 +832,20 @@ _rustci() {
         rustci__subcmd__help__subcmd__artifacts__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rustci__subcmd__help__subcmd__benchmark)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

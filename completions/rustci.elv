@@ -45,6 +45,7 @@ set edit:completion:arg-completer[rustci] = {|@words|
             cand runners 'Who runs jobs'
             cand scale 'Say how many jobs run at once'
             cand stats 'The server in figures'
+            cand benchmark 'Measure how fast the server makes runs'
             cand completions 'Print what a shell needs to complete commands'
             cand man 'Print or write the manual'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -471,6 +472,17 @@ set edit:completion:arg-completer[rustci] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'rustci;benchmark'= {
+            cand -n 'How many runs'
+            cand --count 'How many runs'
+            cand --rate 'How many runs begin in a second, whether or not those before have ended'
+            cand --at-once 'Without --rate: how many are under way at once'
+            cand --format 'What is printed: a text for people, or JSON'
+            cand --context 'The server of this context, instead of the one in use'
+            cand --url 'The server at this address, with the token in RUSTCI_TOKEN'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'rustci;completions'= {
             cand -h 'Print help'
             cand --help 'Print help'
@@ -503,6 +515,7 @@ set edit:completion:arg-completer[rustci] = {|@words|
             cand runners 'Who runs jobs'
             cand scale 'Say how many jobs run at once'
             cand stats 'The server in figures'
+            cand benchmark 'Measure how fast the server makes runs'
             cand completions 'Print what a shell needs to complete commands'
             cand man 'Print or write the manual'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -597,6 +610,8 @@ set edit:completion:arg-completer[rustci] = {|@words|
         &'rustci;help;scale'= {
         }
         &'rustci;help;stats'= {
+        }
+        &'rustci;help;benchmark'= {
         }
         &'rustci;help;completions'= {
         }

@@ -1,8 +1,8 @@
 //! The command line.
 
 use crate::commands::{
-    approve, artifacts, cancel, completions, contexts, convert, explain, expr, login, logout, logs, man,
-    pipelines, plan, rerun, run, runners, runs, scale, secrets, stats, trigger, validate, whoami,
+    approve, artifacts, benchmark, cancel, completions, contexts, convert, explain, expr, login, logout,
+    logs, man, pipelines, plan, rerun, run, runners, runs, scale, secrets, stats, trigger, validate, whoami,
 };
 use clap::{Parser, Subcommand};
 
@@ -73,6 +73,8 @@ pub enum Command {
     Scale(scale::Arguments),
     /// The server in figures
     Stats(stats::Arguments),
+    /// Measure how fast the server makes runs
+    Benchmark(benchmark::Arguments),
     /// Print what a shell needs to complete commands
     Completions(completions::Arguments),
     /// Print or write the manual

@@ -2,6 +2,7 @@
 
 pub mod approve;
 pub mod artifacts;
+pub mod benchmark;
 pub mod cancel;
 pub mod completions;
 pub mod contexts;

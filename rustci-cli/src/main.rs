@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         Command::Runners(arguments) => commands::runners::run(&arguments),
         Command::Scale(arguments) => commands::scale::run(&arguments),
         Command::Stats(arguments) => commands::stats::run(&arguments),
+        Command::Benchmark(arguments) => commands::benchmark::run(&arguments),
         Command::Completions(arguments) => commands::completions::run(&arguments),
         Command::Man(arguments) => commands::man::run(&arguments),
     };

@@ -3,6 +3,8 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+#[path = "server/benchmark.rs"]
+mod benchmark;
 #[path = "server/daemon.rs"]
 mod daemon;
 #[path = "server/following.rs"]

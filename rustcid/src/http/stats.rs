@@ -38,6 +38,7 @@ async fn stats(State(app): State<App>) -> Json<api::Stats> {
         queue: figures.queue,
         slots: u32::try_from(app.capacity.borrow().slots).unwrap_or(u32::MAX),
         cpu_percent: usage.cpu,
+        cpu_seconds: usage.cpu_time.as_secs_f64(),
         disk_bytes: usage.disk,
         memory: of(usage),
     })

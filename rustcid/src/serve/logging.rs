@@ -3,6 +3,7 @@
 use crate::config::Loaded;
 use crate::config::sections::{LogFilter, LogFormat, Logging};
 use diag::Severity;
+use std::io::IsTerminal;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry, fmt, reload};
@@ -14,7 +15,7 @@ impl Log {
     /// Writes lines to standard error from now on.
     pub fn start(logging: &Logging) -> Self {
         let (filter, handle) = reload::Layer::new(EnvFilter::new(logging.level.as_str()));
-        let lines = fmt::layer().with_writer(std::io::stderr);
+        let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(has_colour());
         let lines = match logging.format {
             LogFormat::Text => lines.boxed(),
             LogFormat::Json => lines.json().boxed(),
@@ -31,6 +32,11 @@ impl Log {
             tracing::error!("the log's level stays as it was: {error}");
         }
     }
+}
+
+/// Colours are for people at a terminal: <https://no-color.org>.
+fn has_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::io::stderr().is_terminal()
 }
 
 /// Writes down what was found in the settings: a line each, with its place.

@@ -1,6 +1,8 @@
 use super::Usage;
+use rustix::time::{ClockId, clock_gettime};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// Looks at the process and its machine.
 pub struct Machine {
@@ -27,9 +29,16 @@ impl Machine {
             memory: kilobytes(&read("/proc/self/status"), "VmRSS:") * 1024,
             memory_total: kilobytes(&read("/proc/meminfo"), "MemTotal:") * 1024,
             cpu: if total == 0 { 0.0 } else { busy as f64 * 100.0 / total as f64 },
+            cpu_time: cpu_time(),
             disk: size(&self.state),
         }
     }
+}
+
+fn cpu_time() -> Duration {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    let secs = u64::try_from(time.tv_sec).unwrap_or_default();
+    Duration::new(secs, u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
 /// The figure of a line like `VmRSS:   1234 kB`, see proc(5).

@@ -5,6 +5,7 @@ use prometheus::{
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// Upper bounds in seconds: from a smoke test to a nightly build.
 const BUCKETS: [f64; 12] = [1.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 3600.0, 7200.0];
@@ -42,6 +43,8 @@ pub struct Usage {
     pub memory_total: u64,
     /// Processors of the machine in use, in percent of all.
     pub cpu: f64,
+    /// Processor time of the process.
+    pub cpu_time: Duration,
     /// What the state takes on the disk.
     pub disk: u64,
 }

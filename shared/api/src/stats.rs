@@ -17,6 +17,8 @@ pub struct Stats {
     pub slots: u32,
     /// Processors of the machine in use since the last look, in percent of all.
     pub cpu_percent: f64,
+    /// Processor time that the server's process has taken since it began, in seconds.
+    pub cpu_seconds: f64,
     /// What the server's state takes on the disk.
     pub disk_bytes: u64,
     /// Its memory.
