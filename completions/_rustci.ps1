@@ -331,6 +331,7 @@ Register-ArgumentCompleter -Native -CommandName 'rustci' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What is printed: a text for people, or JSON')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'The server of this context, instead of the one in use')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The server at this address, with the token in RUSTCI_TOKEN')
+            [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'Only the jobs that did not go well, and those after them; the others keep what they gave and left')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Show the new run until it has ended; the exit code is the run''s')
             [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Show the new run until it has ended; the exit code is the run''s')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

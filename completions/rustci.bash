@@ -1768,7 +1768,7 @@ _rustci() {
             return 0
             ;;
         rustci__subcmd__rerun)
-            opts="-f -h --follow --format --context --url --help"
+            opts="-f -h --failed --follow --format --context --url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -297,6 +297,7 @@ set edit:completion:arg-completer[rustci] = {|@words|
             cand --format 'What is printed: a text for people, or JSON'
             cand --context 'The server of this context, instead of the one in use'
             cand --url 'The server at this address, with the token in RUSTCI_TOKEN'
+            cand --failed 'Only the jobs that did not go well, and those after them; the others keep what they gave and left'
             cand -f 'Show the new run until it has ended; the exit code is the run''s'
             cand --follow 'Show the new run until it has ended; the exit code is the run''s'
             cand -h 'Print help (see more with ''--help'')'

@@ -236,6 +236,7 @@ complete -c rustci -n "__fish_rustci_using_subcommand rerun" -l format -d 'What 
 json\t'As the server tells it'"
 complete -c rustci -n "__fish_rustci_using_subcommand rerun" -l context -d 'The server of this context, instead of the one in use' -r
 complete -c rustci -n "__fish_rustci_using_subcommand rerun" -l url -d 'The server at this address, with the token in RUSTCI_TOKEN' -r
+complete -c rustci -n "__fish_rustci_using_subcommand rerun" -l failed -d 'Only the jobs that did not go well, and those after them; the others keep what they gave and left'
 complete -c rustci -n "__fish_rustci_using_subcommand rerun" -s f -l follow -d 'Show the new run until it has ended; the exit code is the run\'s'
 complete -c rustci -n "__fish_rustci_using_subcommand rerun" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rustci -n "__fish_rustci_using_subcommand approve" -l commit -d 'The commit that was looked at, where a run of a stranger\'s commit waits; seven digits are enough' -r

@@ -169,3 +169,25 @@ fn held_jobs_are_approved_and_runs_cancelled_and_repeated() {
     assert_eq!(again.exit, 0, "{}{}", again.out, again.err);
     assert!(again.out.contains("a | done"), "{}", again.out);
 }
+
+#[test]
+fn only_what_went_wrong_is_done_again() {
+    let house = House::new();
+    let (gate, count) = (house.root.path().join("gate"), house.root.path().join("count"));
+    let (gate_path, count_path) = (gate.display(), count.display());
+    house.file(
+        "two.yaml",
+        &format!(
+            "jobs:\n  build:\n    steps:\n      - run: echo x >> '{count_path}'\n  test:\n    needs: [build]\n    steps:\n      - run: test -e '{gate_path}'\n"
+        ),
+    );
+    assert_eq!(house.rustci(&["trigger", "two.yaml", "--name", "two", "--follow"]).exit, 1);
+    std::fs::write(&gate, "").unwrap();
+    assert!(house.rustci(&["rerun", "two", "--failed"]).well().contains("does again what went wrong in"));
+    house.rustci(&["logs", "-f", "two"]).well();
+    assert_eq!(std::fs::read_to_string(&count).unwrap(), "x\n");
+    let nothing = house.rustci(&["rerun", "two", "--failed"]);
+    assert!(nothing.exit == 2 && nothing.err.contains("repeat the whole run"), "{}", nothing.err);
+    house.rustci(&["rerun", "two", "--follow"]).well();
+    assert_eq!(std::fs::read_to_string(&count).unwrap(), "x\nx\n");
+}

@@ -1,12 +1,12 @@
 use super::{Client, ClientError};
-use crate::Run;
+use crate::{Rerun, Run};
 
 impl Client {
-    /// Makes a new run of what an earlier one was made of.
+    /// Makes a new run of what an earlier one was made of, or of what did not go well in it.
     ///
     /// # Errors
     /// When the server does not do it.
-    pub async fn rerun(&self, run: &str) -> Result<Run, ClientError> {
-        self.post(&["runs", run, "rerun"]).once().ask().await
+    pub async fn rerun(&self, run: &str, what: &Rerun) -> Result<Run, ClientError> {
+        self.post(&["runs", run, "rerun"]).once().json(what).ask().await
     }
 }
