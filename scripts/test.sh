@@ -17,6 +17,7 @@ need node nodejs
 need docker-registry docker-registry
 need shellcheck shellcheck
 need promtool prometheus
+need curl curl
 need cargo cargo
 command -v cargo-nextest >/dev/null || cargo install --locked --quiet cargo-nextest
 
@@ -52,3 +53,4 @@ features=stores/mongodb,scheduler/mongodb
 cargo clippy --workspace --all-targets --features "$features" --quiet -- -D warnings
 cargo nextest run --workspace --features "$features" --no-fail-fast
 cargo test --workspace --doc --quiet
+scripts/api-fuzz.sh

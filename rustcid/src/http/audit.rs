@@ -60,7 +60,7 @@ fn line(entry: &api::AuditEntry) -> String {
 struct Which {
     /// The number of the last entry that is known.
     #[serde(default)]
-    #[param(required = false)]
+    #[param(required = false, maximum = 9_223_372_036_854_775_807_i64)]
     cursor: u64,
     /// How many at most.
     #[param(minimum = 1, maximum = 500)]
@@ -73,6 +73,9 @@ async fn list(
     Asked(which): Asked<Which>,
 ) -> Result<Json<api::Page<api::AuditEntry>>, Problem> {
     let limit = super::given::Part { cursor: None, limit: which.limit }.limit()?;
+    if i64::try_from(which.cursor).is_err() {
+        return Err(Problem::Bad("the query: no entry has so great a number".to_owned()));
+    }
     let mut entries = app.catalog.audit_log(which.cursor, limit + 1).await?;
     let more = entries.len() > limit;
     entries.truncate(limit);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::openapi::content::Content;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr, Required, Response, ResponseBuilder, Schema};
 use utoipa::{IntoParams, ToSchema};
 
@@ -41,6 +41,22 @@ pub fn schema<T: ToSchema>(schemas: &mut Vec<Named>) -> RefOr<Schema> {
     Ref::from_schema_name(name).into()
 }
 
+fn needs_members(schema: &RefOr<Schema>) -> bool {
+    matches!(schema, RefOr::T(Schema::Object(object)) if !object.required.is_empty())
+}
+
+/// What each event of a stream has; see <https://html.spec.whatwg.org/multipage/server-sent-events.html>.
+fn event() -> RefOr<Schema> {
+    let word = |says: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(says));
+    ObjectBuilder::new()
+        .property("event", word("What kind it is"))
+        .property("id", word("Its place: what `Last-Event-ID` goes on behind"))
+        .property("data", word("JSON"))
+        .required("data")
+        .build()
+        .into()
+}
+
 fn text() -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).build().into()
 }
@@ -68,14 +84,17 @@ impl Endpoint {
             .example(serde_json::to_value(example).ok())
             .build();
         let body = self.about.body.take().map_or_else(RequestBody::builder, RequestBodyBuilder::from);
-        self.about.body = Some(body.content("application/json", content).build());
+        // No body is an object without members.
+        let required = if needs_members(&T::schema()) { Required::True } else { Required::False };
+        self.about.body = Some(body.content("application/json", content).required(Some(required)).build());
         self
     }
 
     /// Its body may also be a pipeline's file as it is.
     #[must_use]
     pub fn takes_a_file(mut self) -> Self {
-        let content = Content::builder().schema(Some(text())).example(Some(EXAMPLE.into())).build();
+        let any = ObjectBuilder::new().schema_type(SchemaType::AnyValue).build();
+        let content = Content::builder().schema(Some(any)).example(Some(EXAMPLE.into())).build();
         let body = self.about.body.take().map_or_else(RequestBody::builder, RequestBodyBuilder::from);
         self.about.body =
             Some(body.content("application/yaml", content).required(Some(Required::True)).build());
@@ -102,7 +121,9 @@ impl Endpoint {
     /// What it gives, in other words than JSON.
     #[must_use]
     pub fn gives_text(mut self, kinds: &[&'static str]) -> Self {
-        let add = |answer: ResponseBuilder, kind: &&str| answer.content(*kind, Content::new(Some(text())));
+        let schema = |kind: &str| if kind == "text/event-stream" { event() } else { text() };
+        let add =
+            |answer: ResponseBuilder, kind: &&str| answer.content(*kind, Content::new(Some(schema(kind))));
         let answer = kinds.iter().fold(ResponseBuilder::new(), add);
         self.about.answers.push((200, answer.build()));
         self

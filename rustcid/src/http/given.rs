@@ -24,6 +24,10 @@ impl<T: DeserializeOwned> FromRequest<App> for Given<T> {
 /// JSON, or why it is none.
 pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let bytes = if bytes.trim_ascii().is_empty() { b"{}" } else { bytes };
+    // Whoever reads members by their names would take a list of them too.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Problem::Bad("the body: an object is expected".to_owned()));
+    }
     serde_json::from_slice(bytes).map_err(|error| Problem::Bad(format!("the body: {error}")))
 }
 

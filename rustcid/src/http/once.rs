@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
+/// Bytes of the longest key.
+pub(super) const LONGEST: usize = 255;
+
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// For how long an answer is kept.
@@ -32,8 +35,8 @@ struct Answer {
 /// Carries out a request with a key only once.
 pub async fn once(State(app): State<App>, request: Request, next: Next) -> Result<Response, Problem> {
     let Some(key) = request.headers().get(&KEY).cloned() else { return Ok(next.run(request).await) };
-    if key.is_empty() || key.len() > 255 {
-        return Err(Problem::Bad("an idempotency key has 1 to 255 characters".to_owned()));
+    if key.is_empty() || key.len() > LONGEST {
+        return Err(Problem::Bad(format!("an idempotency key has 1 to {LONGEST} characters")));
     }
     let user =
         request.extensions().get::<Identity>().map(|identity| identity.user.clone()).unwrap_or_default();

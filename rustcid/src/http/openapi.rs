@@ -2,7 +2,7 @@
 //! See <https://spec.openapis.org/oas/v3.1.0>.
 
 use super::description::{self, Description, Named};
-use super::{Endpoint, Needs};
+use super::{Endpoint, Needs, once};
 use crate::app::App;
 use axum::extract::State;
 use axum::http::{Method, header};
@@ -95,8 +95,8 @@ fn operation(endpoint: &Endpoint) -> Operation {
     for parameter in query {
         operation = operation.parameter(parameter.clone());
     }
-    for (name, says) in headers(endpoint) {
-        operation = operation.parameter(header_parameter(name, says));
+    for header in headers(endpoint) {
+        operation = operation.parameter(header);
     }
     for (status, answer) in answers {
         operation = operation.response(status.to_string(), described(answer, *status, *is_tagged));
@@ -164,32 +164,38 @@ fn path_parameter(name: &str) -> Parameter {
 }
 
 /// What may be said beside path, query and body.
-fn headers(endpoint: &Endpoint) -> Vec<(&'static str, &'static str)> {
+fn headers(endpoint: &Endpoint) -> Vec<Parameter> {
     let mut headers = Vec::new();
     if endpoint.about.is_tagged {
-        headers.push(match endpoint.method {
+        let (name, says) = match endpoint.method {
             Method::GET => ("If-None-Match", "The ETag that is known already"),
             _ => ("If-Match", "The ETag of what was seen; it is done only if that has not changed since"),
-        });
+        };
+        headers.push(header_parameter(name, says, string()));
     }
     if endpoint.is_once() {
-        headers.push((
+        let key = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .min_length(Some(1))
+            .max_length(Some(once::LONGEST));
+        headers.push(header_parameter(
             "Idempotency-Key",
             "A request that comes again with the same key is not carried out again, and gets the same answer",
+            key.build().into(),
         ));
     }
     let streams = |(_, answer): &(u16, Response)| answer.content.contains_key("text/event-stream");
     if endpoint.about.answers.iter().any(streams) {
-        headers
-            .push(("Last-Event-ID", "The id of the last event that was read: the stream goes on behind it"));
+        let says = "The id of the last event that was read: the stream goes on behind it";
+        headers.push(header_parameter("Last-Event-ID", says, string()));
     }
     headers
 }
 
-fn header_parameter(name: &str, says: &str) -> Parameter {
+fn header_parameter(name: &str, says: &str, schema: Schema) -> Parameter {
     let parameter =
         ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header).description(Some(says));
-    parameter.required(Required::False).schema(Some(string())).build()
+    parameter.required(Required::False).schema(Some(schema)).build()
 }
 
 fn described(answer: &Response, status: u16, is_tagged: bool) -> Response {

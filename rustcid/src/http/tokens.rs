@@ -33,6 +33,9 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// A token for longer than a century is one without an end.
+const MOST_DAYS: u32 = 36_500;
+
 /// Whose tokens.
 #[derive(Deserialize, utoipa::IntoParams)]
 struct Whose {
@@ -80,6 +83,9 @@ async fn make(
     let broken = |error: crate::StartError| Problem::Broken(error.to_string());
     let (id, secret, now) =
         (random::hex::<8>().map_err(broken)?, fresh(Bearer::Api).map_err(broken)?, app.clock.now());
+    if new.days.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
+        return Err(Problem::invalid("too_long", format!("`days` is from 1 to {MOST_DAYS}")));
+    }
     // What a program makes for itself does not outlive what it was let in with.
     let own = identity.expires.filter(|_| identity.is_program());
     let expires = new.days.map(|days| now.after(DAY * days)).into_iter().chain(own).min();

@@ -34,6 +34,9 @@ async fn validate(
         let format = format.as_deref().map(check::format).transpose()?;
         Text { text: yaml, path, format }
     } else {
+        if body.is_empty() {
+            return Err(Problem::Bad("the body is empty: send the pipeline's text".to_owned()));
+        }
         // What is no UTF-8 is found out, and told, by the one who reads it.
         Text { text: String::from_utf8_lossy(&body).into_owned(), path: None, format: None }
     };

@@ -111,6 +111,7 @@ pub struct NewToken {
     pub scopes: Vec<String>,
     /// For how many days; without any, until it is taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 36500))]
     pub days: Option<u32>,
 }
 
