@@ -1,6 +1,7 @@
 mod environment;
 mod errors;
 mod files;
+mod honoured;
 mod layers;
 mod rbac;
 

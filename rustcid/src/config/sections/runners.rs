@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use yaml::Cursor;
 
-const NO_LIMITS: &str = "this version takes the limits of a job from its pipeline only";
 const NO_CLEANUP: &str = "this version waits until containers are gone";
 const NO_KUBERNETES: &str = "this version runs no jobs in Kubernetes";
 
@@ -104,12 +103,10 @@ impl DockerRunner {
             cpu: from
                 .key("runners.docker.resource_limits.cpu")
                 .also("performance.runners.docker.resource_limits.cpu")
-                .no_effect(NO_LIMITS)
                 .optional(),
             memory: from
                 .key("runners.docker.resource_limits.memory")
                 .also("performance.runners.docker.resource_limits.memory")
-                .no_effect(NO_LIMITS)
                 .optional(),
         }
     }
