@@ -22,5 +22,7 @@ mod start;
 mod stream;
 #[path = "daemon/supervised.rs"]
 mod supervised;
+#[path = "daemon/trace.rs"]
+mod trace;
 #[path = "daemon/whole.rs"]
 mod whole;
