@@ -160,15 +160,17 @@ Register-ArgumentCompleter -Native -CommandName 'rustci' -ScriptBlock {
         'rustci;login' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What to call it, for --context; without one, the server''s host')
             [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'The authority that vouches for the server''s certificate, in PEM')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What is printed: a text for people, or JSON')
             [CompletionResult]::new('--local', '--local', [CompletionResultType]::ParameterName, 'The server of this user that runs on this machine; it needs no token')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'rustci;logout' {
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'The context to forget; without one, that in use')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What is printed: a text for people, or JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'rustci;whoami' {
@@ -188,8 +190,9 @@ Register-ArgumentCompleter -Native -CommandName 'rustci' -ScriptBlock {
             break
         }
         'rustci;contexts;use' {
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What is printed: a text for people, or JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'rustci;contexts;help' {
@@ -245,8 +248,9 @@ Register-ArgumentCompleter -Native -CommandName 'rustci' -ScriptBlock {
         'rustci;pipelines;delete' {
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'The server of this context, instead of the one in use')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The server at this address, with the token in RUSTCI_TOKEN')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What is printed: a text for people, or JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'rustci;pipelines;help' {
@@ -368,10 +372,11 @@ Register-ArgumentCompleter -Native -CommandName 'rustci' -ScriptBlock {
             [CompletionResult]::new('--job', '--job', [CompletionResultType]::ParameterName, 'Only what this job left, where artifacts belong to jobs')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the folders are made')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where the folders are made')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What is printed: a text for people, or JSON')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'The server of this context, instead of the one in use')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The server at this address, with the token in RUSTCI_TOKEN')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'rustci;artifacts;help' {
@@ -402,10 +407,11 @@ Register-ArgumentCompleter -Native -CommandName 'rustci' -ScriptBlock {
             [CompletionResult]::new('--pipeline', '--pipeline', [CompletionResultType]::ParameterName, 'Only in runs of this pipeline, by its id or name')
             [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Only on branches and tags of this name; * stands for any part of one')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Only in jobs that deploy to this environment')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What is printed: a text for people, or JSON')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'The server of this context, instead of the one in use')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The server at this address, with the token in RUSTCI_TOKEN')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'rustci;secrets;list' {
@@ -421,10 +427,11 @@ Register-ArgumentCompleter -Native -CommandName 'rustci' -ScriptBlock {
             [CompletionResult]::new('--pipeline', '--pipeline', [CompletionResultType]::ParameterName, 'Only in runs of this pipeline, by its id or name')
             [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Only on branches and tags of this name; * stands for any part of one')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Only in jobs that deploy to this environment')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What is printed: a text for people, or JSON')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'The server of this context, instead of the one in use')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The server at this address, with the token in RUSTCI_TOKEN')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'rustci;secrets;help' {

@@ -408,7 +408,7 @@ _rustci() {
             return 0
             ;;
         rustci__subcmd__artifacts__subcmd__download)
-            opts="-j -o -h --job --output --context --url --help"
+            opts="-j -o -h --job --output --format --context --url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -428,6 +428,10 @@ _rustci() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -682,12 +686,16 @@ _rustci() {
             return 0
             ;;
         rustci__subcmd__contexts__subcmd__use)
-            opts="-h --help"
+            opts="-h --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1376,7 +1384,7 @@ _rustci() {
             return 0
             ;;
         rustci__subcmd__login)
-            opts="-h --local --name --ca --help"
+            opts="-h --local --name --ca --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1390,6 +1398,10 @@ _rustci() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1398,7 +1410,7 @@ _rustci() {
             return 0
             ;;
         rustci__subcmd__logout)
-            opts="-h --context --help"
+            opts="-h --context --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1406,6 +1418,10 @@ _rustci() {
             case "${prev}" in
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1532,7 +1548,7 @@ _rustci() {
             return 0
             ;;
         rustci__subcmd__pipelines__subcmd__delete)
-            opts="-h --context --url --help"
+            opts="-h --context --url --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1544,6 +1560,10 @@ _rustci() {
                     ;;
                 --url)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -2338,7 +2358,7 @@ _rustci() {
             return 0
             ;;
         rustci__subcmd__secrets__subcmd__rm)
-            opts="-h --pipeline --branch --environment --context --url --help"
+            opts="-h --pipeline --branch --environment --format --context --url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2354,6 +2374,10 @@ _rustci() {
                     ;;
                 --environment)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -2372,7 +2396,7 @@ _rustci() {
             return 0
             ;;
         rustci__subcmd__secrets__subcmd__set)
-            opts="-h --pipeline --branch --environment --context --url --help"
+            opts="-h --pipeline --branch --environment --format --context --url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2388,6 +2412,10 @@ _rustci() {
                     ;;
                 --environment)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
                     return 0
                     ;;
                 --context)

@@ -149,14 +149,16 @@ set edit:completion:arg-completer[rustci] = {|@words|
         &'rustci;login'= {
             cand --name 'What to call it, for --context; without one, the server''s host'
             cand --ca 'The authority that vouches for the server''s certificate, in PEM'
+            cand --format 'What is printed: a text for people, or JSON'
             cand --local 'The server of this user that runs on this machine; it needs no token'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'rustci;logout'= {
             cand --context 'The context to forget; without one, that in use'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand --format 'What is printed: a text for people, or JSON'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'rustci;whoami'= {
             cand --context 'The server of this context, instead of the one in use'
@@ -173,8 +175,9 @@ set edit:completion:arg-completer[rustci] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rustci;contexts;use'= {
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand --format 'What is printed: a text for people, or JSON'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'rustci;contexts;help'= {
             cand use 'Use this one where none is named'
@@ -222,8 +225,9 @@ set edit:completion:arg-completer[rustci] = {|@words|
         &'rustci;pipelines;delete'= {
             cand --context 'The server of this context, instead of the one in use'
             cand --url 'The server at this address, with the token in RUSTCI_TOKEN'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand --format 'What is printed: a text for people, or JSON'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'rustci;pipelines;help'= {
             cand list 'The pipelines there are'
@@ -330,10 +334,11 @@ set edit:completion:arg-completer[rustci] = {|@words|
             cand --job 'Only what this job left, where artifacts belong to jobs'
             cand -o 'Where the folders are made'
             cand --output 'Where the folders are made'
+            cand --format 'What is printed: a text for people, or JSON'
             cand --context 'The server of this context, instead of the one in use'
             cand --url 'The server at this address, with the token in RUSTCI_TOKEN'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'rustci;artifacts;help'= {
             cand list 'What there is'
@@ -358,10 +363,11 @@ set edit:completion:arg-completer[rustci] = {|@words|
             cand --pipeline 'Only in runs of this pipeline, by its id or name'
             cand --branch 'Only on branches and tags of this name; * stands for any part of one'
             cand --environment 'Only in jobs that deploy to this environment'
+            cand --format 'What is printed: a text for people, or JSON'
             cand --context 'The server of this context, instead of the one in use'
             cand --url 'The server at this address, with the token in RUSTCI_TOKEN'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'rustci;secrets;list'= {
             cand --pipeline 'Those that jobs of this pipeline may come to see'
@@ -375,10 +381,11 @@ set edit:completion:arg-completer[rustci] = {|@words|
             cand --pipeline 'Only in runs of this pipeline, by its id or name'
             cand --branch 'Only on branches and tags of this name; * stands for any part of one'
             cand --environment 'Only in jobs that deploy to this environment'
+            cand --format 'What is printed: a text for people, or JSON'
             cand --context 'The server of this context, instead of the one in use'
             cand --url 'The server at this address, with the token in RUSTCI_TOKEN'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'rustci;secrets;help'= {
             cand set 'Keep a value, typed without an echo or sent to standard input'

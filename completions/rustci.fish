@@ -143,10 +143,14 @@ complete -c rustci -n "__fish_rustci_using_subcommand explain" -s h -l help -d '
 complete -c rustci -n "__fish_rustci_using_subcommand schema" -s h -l help -d 'Print help'
 complete -c rustci -n "__fish_rustci_using_subcommand login" -l name -d 'What to call it, for --context; without one, the server\'s host' -r
 complete -c rustci -n "__fish_rustci_using_subcommand login" -l ca -d 'The authority that vouches for the server\'s certificate, in PEM' -r -F
+complete -c rustci -n "__fish_rustci_using_subcommand login" -l format -d 'What is printed: a text for people, or JSON' -r -f -a "human\t'For people'
+json\t'As the server tells it'"
 complete -c rustci -n "__fish_rustci_using_subcommand login" -l local -d 'The server of this user that runs on this machine; it needs no token'
-complete -c rustci -n "__fish_rustci_using_subcommand login" -s h -l help -d 'Print help'
+complete -c rustci -n "__fish_rustci_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rustci -n "__fish_rustci_using_subcommand logout" -l context -d 'The context to forget; without one, that in use' -r
-complete -c rustci -n "__fish_rustci_using_subcommand logout" -s h -l help -d 'Print help'
+complete -c rustci -n "__fish_rustci_using_subcommand logout" -l format -d 'What is printed: a text for people, or JSON' -r -f -a "human\t'For people'
+json\t'As the server tells it'"
+complete -c rustci -n "__fish_rustci_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rustci -n "__fish_rustci_using_subcommand whoami" -l context -d 'The server of this context, instead of the one in use' -r
 complete -c rustci -n "__fish_rustci_using_subcommand whoami" -l url -d 'The server at this address, with the token in RUSTCI_TOKEN' -r
 complete -c rustci -n "__fish_rustci_using_subcommand whoami" -l format -d 'What is printed: a text for people, or JSON' -r -f -a "human\t'For people'
@@ -157,7 +161,9 @@ json\t'As the server tells it'"
 complete -c rustci -n "__fish_rustci_using_subcommand contexts; and not __fish_seen_subcommand_from use help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rustci -n "__fish_rustci_using_subcommand contexts; and not __fish_seen_subcommand_from use help" -f -a "use" -d 'Use this one where none is named'
 complete -c rustci -n "__fish_rustci_using_subcommand contexts; and not __fish_seen_subcommand_from use help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rustci -n "__fish_rustci_using_subcommand contexts; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help'
+complete -c rustci -n "__fish_rustci_using_subcommand contexts; and __fish_seen_subcommand_from use" -l format -d 'What is printed: a text for people, or JSON' -r -f -a "human\t'For people'
+json\t'As the server tells it'"
+complete -c rustci -n "__fish_rustci_using_subcommand contexts; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rustci -n "__fish_rustci_using_subcommand contexts; and __fish_seen_subcommand_from help" -f -a "use" -d 'Use this one where none is named'
 complete -c rustci -n "__fish_rustci_using_subcommand contexts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rustci -n "__fish_rustci_using_subcommand pipelines; and not __fish_seen_subcommand_from list create show delete help" -s h -l help -d 'Print help'
@@ -188,7 +194,9 @@ json\t'As the server tells it'"
 complete -c rustci -n "__fish_rustci_using_subcommand pipelines; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rustci -n "__fish_rustci_using_subcommand pipelines; and __fish_seen_subcommand_from delete" -l context -d 'The server of this context, instead of the one in use' -r
 complete -c rustci -n "__fish_rustci_using_subcommand pipelines; and __fish_seen_subcommand_from delete" -l url -d 'The server at this address, with the token in RUSTCI_TOKEN' -r
-complete -c rustci -n "__fish_rustci_using_subcommand pipelines; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c rustci -n "__fish_rustci_using_subcommand pipelines; and __fish_seen_subcommand_from delete" -l format -d 'What is printed: a text for people, or JSON' -r -f -a "human\t'For people'
+json\t'As the server tells it'"
+complete -c rustci -n "__fish_rustci_using_subcommand pipelines; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rustci -n "__fish_rustci_using_subcommand pipelines; and __fish_seen_subcommand_from help" -f -a "list" -d 'The pipelines there are'
 complete -c rustci -n "__fish_rustci_using_subcommand pipelines; and __fish_seen_subcommand_from help" -f -a "create" -d 'Give a pipeline to the server, or a newer version of it'
 complete -c rustci -n "__fish_rustci_using_subcommand pipelines; and __fish_seen_subcommand_from help" -f -a "show" -d 'One pipeline, with its text'
@@ -256,9 +264,11 @@ complete -c rustci -n "__fish_rustci_using_subcommand artifacts; and __fish_seen
 complete -c rustci -n "__fish_rustci_using_subcommand artifacts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rustci -n "__fish_rustci_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s j -l job -d 'Only what this job left, where artifacts belong to jobs' -r
 complete -c rustci -n "__fish_rustci_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s o -l output -d 'Where the folders are made' -r -F
+complete -c rustci -n "__fish_rustci_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l format -d 'What is printed: a text for people, or JSON' -r -f -a "human\t'For people'
+json\t'As the server tells it'"
 complete -c rustci -n "__fish_rustci_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l context -d 'The server of this context, instead of the one in use' -r
 complete -c rustci -n "__fish_rustci_using_subcommand artifacts; and __fish_seen_subcommand_from download" -l url -d 'The server at this address, with the token in RUSTCI_TOKEN' -r
-complete -c rustci -n "__fish_rustci_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s h -l help -d 'Print help'
+complete -c rustci -n "__fish_rustci_using_subcommand artifacts; and __fish_seen_subcommand_from download" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rustci -n "__fish_rustci_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "list" -d 'What there is'
 complete -c rustci -n "__fish_rustci_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "download" -d 'Fetch the files, each artifact into a folder of its name'
 complete -c rustci -n "__fish_rustci_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -270,9 +280,11 @@ complete -c rustci -n "__fish_rustci_using_subcommand secrets; and not __fish_se
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from set" -l pipeline -d 'Only in runs of this pipeline, by its id or name' -r
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from set" -l branch -d 'Only on branches and tags of this name; * stands for any part of one' -r
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from set" -l environment -d 'Only in jobs that deploy to this environment' -r
+complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from set" -l format -d 'What is printed: a text for people, or JSON' -r -f -a "human\t'For people'
+json\t'As the server tells it'"
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from set" -l context -d 'The server of this context, instead of the one in use' -r
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from set" -l url -d 'The server at this address, with the token in RUSTCI_TOKEN' -r
-complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from list" -l pipeline -d 'Those that jobs of this pipeline may come to see' -r
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from list" -l format -d 'What is printed: a text for people, or JSON' -r -f -a "human\t'For people'
 json\t'As the server tells it'"
@@ -282,9 +294,11 @@ complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_s
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from rm" -l pipeline -d 'Only in runs of this pipeline, by its id or name' -r
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from rm" -l branch -d 'Only on branches and tags of this name; * stands for any part of one' -r
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from rm" -l environment -d 'Only in jobs that deploy to this environment' -r
+complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from rm" -l format -d 'What is printed: a text for people, or JSON' -r -f -a "human\t'For people'
+json\t'As the server tells it'"
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from rm" -l context -d 'The server of this context, instead of the one in use' -r
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from rm" -l url -d 'The server at this address, with the token in RUSTCI_TOKEN' -r
-complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
+complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from help" -f -a "set" -d 'Keep a value, typed without an echo or sent to standard input'
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from help" -f -a "list" -d 'The secrets there are, without their values'
 complete -c rustci -n "__fish_rustci_using_subcommand secrets; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Forget one'

@@ -117,6 +117,9 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Refusal> {
 impl From<ClientError> for Refusal {
     fn from(error: ClientError) -> Self {
         let mut message = error.to_string();
+        if let ClientError::Refused { status: 401, .. } = &error {
+            message = format!("the server lets in nobody without a valid token: {message}");
+        }
         if let ClientError::Refused { problem, .. } = &error {
             for found in problem.findings.iter().filter(|found| found.severity == api::Level::Error) {
                 message += &format!("\n  line {}, column {}: {}", found.line, found.column, found.message);

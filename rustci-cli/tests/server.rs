@@ -5,8 +5,13 @@
 
 #[path = "server/benchmark.rs"]
 mod benchmark;
+#[path = "server/containers.rs"]
+mod containers;
 #[path = "server/daemon.rs"]
 mod daemon;
+#[path = "../../shared/stores/src/mongo/tests/server.rs"]
+#[expect(dead_code, reason = "other tests end it and start it again")]
+mod database;
 #[path = "server/following.rs"]
 mod following;
 #[path = "server/guide.rs"]
@@ -15,3 +20,5 @@ mod guide;
 mod keeping;
 #[path = "server/login.rs"]
 mod login;
+#[path = "server/promises.rs"]
+mod promises;

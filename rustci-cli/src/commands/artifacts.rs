@@ -9,6 +9,7 @@ use api::Artifact;
 use api::client::Client;
 use clap::{Args, Subcommand};
 use futures_util::TryStreamExt;
+use serde_json::json;
 use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -43,6 +44,8 @@ enum Deed {
         #[arg(long, short, value_name = "DIR", default_value = ".")]
         output: PathBuf,
         #[command(flatten)]
+        format: Output,
+        #[command(flatten)]
         which: Which,
     },
 }
@@ -51,8 +54,8 @@ enum Deed {
 pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     match &arguments.deed {
         Deed::List { run, output, which } => which.ask(|client| list(client, run, *output)),
-        Deed::Download { run, name, job, output, which } => {
-            which.ask(|client| download(client, run, name.as_deref(), job.as_deref(), output))
+        Deed::Download { run, name, job, output, format, which } => {
+            which.ask(|client| download(client, run, (name.as_deref(), job.as_deref()), output, *format))
         }
     }
 }
@@ -74,9 +77,9 @@ async fn list(client: Client, run: &str, output: Output) -> Result<Exit, Refusal
 async fn download(
     client: Client,
     run: &str,
-    name: Option<&str>,
-    job: Option<&str>,
+    (name, job): (Option<&str>, Option<&str>),
     into: &Path,
+    format: Output,
 ) -> Result<Exit, Refusal> {
     let run = server::run(&client, Some(run)).await?;
     let mut items = client.artifacts(&run.id).await?.items;
@@ -88,12 +91,19 @@ async fn download(
         return Err(Refusal::new(format!("this run has left nothing{what}"))
             .help(format!("rustci artifacts list {} shows what there is", run.id)));
     }
+    let mut fetched = Vec::new();
     for item in items {
         let folder = unpack::folder(into, &item)?;
         let archive = fetch(&client, &run.id, &item).await?;
         let files = unpack::unpack(archive, &folder)?;
         let many = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
-        print(&format!("{}: {many}\n", folder.display()))?;
+        if !format.is_json() {
+            print(&format!("{}: {many}\n", folder.display()))?;
+        }
+        fetched.push(json!({"name": item.name, "job": item.job, "folder": folder, "files": files}));
+    }
+    if format.is_json() {
+        shown(&fetched, format, |_| String::new())?;
     }
     Ok(Exit::Passed)
 }

@@ -1,6 +1,5 @@
 //! `rustci contexts`: the servers that somebody has logged in to.
 
-use crate::output::print;
 use crate::refusal::{Exit, Refusal};
 use crate::server::{Contexts, Known, Output, shown, table};
 use clap::{Args, Subcommand};
@@ -22,17 +21,19 @@ enum Deed {
     Use {
         /// Its name
         name: String,
+        #[command(flatten)]
+        output: Output,
     },
 }
 
 /// Lists them, or turns to another.
 pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     let mut contexts = Contexts::load()?;
-    if let Some(Deed::Use { name }) = &arguments.deed {
+    if let Some(Deed::Use { name, output }) = &arguments.deed {
         contexts.named(name)?;
         contexts.current = Some(name.clone());
         contexts.save()?;
-        print(&format!("context {name} is in use\n"))?;
+        shown(&json!({ "current": name }), *output, |_| format!("context {name} is in use\n"))?;
         return Ok(Exit::Passed);
     }
     let place = |known: &Known| match known {

@@ -1,8 +1,8 @@
 //! `rustci login`: keeps how a server is reached.
 
-use crate::output::{print, tell};
+use crate::output::tell;
 use crate::refusal::{Exit, Refusal};
-use crate::server::{self, Contexts, Here, Known, secret_input, state_folder};
+use crate::server::{self, Contexts, Here, Known, Output, secret_input, shown, state_folder};
 use api::Me;
 use api::client::{Address, Client, Token};
 use clap::Args;
@@ -23,6 +23,8 @@ pub struct Arguments {
     /// The authority that vouches for the server's certificate, in PEM
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// Tries the token, and keeps it if it lets in. It is typed without an echo, sent to standard input, or in RUSTCI_TOKEN;
@@ -42,7 +44,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     contexts.contexts.insert(name.clone(), known);
     contexts.current = Some(name.clone());
     contexts.save()?;
-    print(&format!("logged in to {} as {}; context {name} is in use\n", client.address(), me.name))?;
+    shown(&me, arguments.output, |me| {
+        format!("logged in to {} as {}; context {name} is in use\n", client.address(), me.name)
+    })?;
     Ok(Exit::Passed)
 }
 

@@ -1,9 +1,9 @@
 //! `rustci logout`: forgets how a server is reached.
 
-use crate::output::print;
 use crate::refusal::{Exit, Refusal};
-use crate::server::{Contexts, Known};
+use crate::server::{Contexts, Known, Output, shown};
 use clap::Args;
+use serde_json::json;
 
 /// `rustci logout`
 #[derive(Debug, Args)]
@@ -11,6 +11,8 @@ pub struct Arguments {
     /// The context to forget; without one, that in use
     #[arg(long, value_name = "NAME", env = "RUSTCI_CONTEXT")]
     context: Option<String>,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// Forgets a context and its token. The token itself stays valid until it is taken back.
@@ -28,6 +30,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         Some(Known::Remote { .. }) => "; its token stays valid until the server takes it back",
         _ => "",
     };
-    print(&format!("context {name} is forgotten{rest}\n"))?;
+    shown(&json!({ "forgotten": name }), arguments.output, |_| {
+        format!("context {name} is forgotten{rest}\n")
+    })?;
     Ok(Exit::Passed)
 }

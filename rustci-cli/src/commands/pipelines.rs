@@ -1,7 +1,6 @@
 //! `rustci pipelines`: what the server keeps.
 
 use crate::format::Named;
-use crate::output::print;
 use crate::refusal::{Exit, Refusal};
 use crate::selection::pipeline_file;
 use crate::server::{self, Kept, Output, Which, keep, new_pipeline, shown, table, time};
@@ -43,6 +42,8 @@ enum Deed {
         pipeline: String,
         #[command(flatten)]
         which: Which,
+        #[command(flatten)]
+        output: Output,
     },
 }
 
@@ -77,7 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
         Deed::List { which, output } => which.ask(|client| list(client, *output)),
         Deed::Create(new) => new.which.ask(|client| create(client, new)),
         Deed::Show { pipeline, which, output } => which.ask(|client| show(client, pipeline, *output)),
-        Deed::Delete { pipeline, which } => which.ask(|client| delete(client, pipeline)),
+        Deed::Delete { pipeline, which, output } => which.ask(|client| delete(client, pipeline, *output)),
     }
 }
 
@@ -141,9 +142,11 @@ async fn show(client: Client, pipeline: &str, output: Output) -> Result<Exit, Re
     Ok(Exit::Passed)
 }
 
-async fn delete(client: Client, pipeline: &str) -> Result<Exit, Refusal> {
-    let Pipeline { id, name, .. } = server::pipeline(&client, pipeline).await?;
-    client.delete_pipeline(&id).await?;
-    print(&format!("pipeline {name} ({id}) is forgotten; its runs stay\n"))?;
+async fn delete(client: Client, pipeline: &str, output: Output) -> Result<Exit, Refusal> {
+    let pipeline = server::pipeline(&client, pipeline).await?;
+    client.delete_pipeline(&pipeline.id).await?;
+    shown(&pipeline, output, |Pipeline { id, name, .. }| {
+        format!("pipeline {name} ({id}) is forgotten; its runs stay\n")
+    })?;
     Ok(Exit::Passed)
 }

@@ -1,11 +1,11 @@
 //! `rustci secrets`: what jobs may use and nobody may read.
 
-use crate::output::print;
 use crate::refusal::{Exit, Refusal};
 use crate::server::{self, Output, Which, secret_input, shown, table, time};
 use api::client::Client;
 use api::{PutSecret, Secret, SecretScope};
 use clap::{Args, Subcommand};
+use serde_json::json;
 
 /// `rustci secrets`
 #[derive(Debug, Args)]
@@ -22,6 +22,8 @@ enum Deed {
         name: String,
         #[command(flatten)]
         scope: Scope,
+        #[command(flatten)]
+        output: Output,
         #[command(flatten)]
         which: Which,
     },
@@ -41,6 +43,8 @@ enum Deed {
         name: String,
         #[command(flatten)]
         scope: Scope,
+        #[command(flatten)]
+        output: Output,
         #[command(flatten)]
         which: Which,
     },
@@ -73,19 +77,20 @@ impl Scope {
 /// Does it.
 pub fn run(arguments: &Arguments) -> Result<Exit, Refusal> {
     match &arguments.deed {
-        Deed::Set { name, scope, which } => which.ask(|client| set(client, name, scope)),
+        Deed::Set { name, scope, output, which } => which.ask(|client| set(client, name, scope, *output)),
         Deed::List { pipeline, output, which } => {
             which.ask(|client| list(client, pipeline.as_deref(), *output))
         }
-        Deed::Rm { name, scope, which } => which.ask(|client| remove(client, name, scope)),
+        Deed::Rm { name, scope, output, which } => which.ask(|client| remove(client, name, scope, *output)),
     }
 }
 
-async fn set(client: Client, name: &str, scope: &Scope) -> Result<Exit, Refusal> {
+async fn set(client: Client, name: &str, scope: &Scope, output: Output) -> Result<Exit, Refusal> {
     let scope = scope.told(&client).await?;
     let value = secret_input(&format!("value of {name}: "))?;
+    let kept = json!({"name": name, "scope": scope});
     client.put_secret(name, &PutSecret { value, scope }).await?;
-    print(&format!("secret {name} is kept\n"))?;
+    shown(&kept, output, |_| format!("secret {name} is kept\n"))?;
     Ok(Exit::Passed)
 }
 
@@ -107,8 +112,10 @@ async fn list(client: Client, pipeline: Option<&str>, output: Output) -> Result<
     Ok(Exit::Passed)
 }
 
-async fn remove(client: Client, name: &str, scope: &Scope) -> Result<Exit, Refusal> {
-    client.delete_secret(name, &scope.told(&client).await?).await?;
-    print(&format!("secret {name} is forgotten\n"))?;
+async fn remove(client: Client, name: &str, scope: &Scope, output: Output) -> Result<Exit, Refusal> {
+    let scope = scope.told(&client).await?;
+    client.delete_secret(name, &scope).await?;
+    let forgotten = json!({"name": name, "scope": scope});
+    shown(&forgotten, output, |_| format!("secret {name} is forgotten\n"))?;
     Ok(Exit::Passed)
 }

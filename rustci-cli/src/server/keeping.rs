@@ -16,8 +16,15 @@ pub enum Kept {
     Same,
 }
 
-/// The pipeline in a file. Without another name it has that of its repository's folder and its path in it, which no
+/// What a file's pipeline is called where nobody says otherwise: its repository's folder and its path in it, which no
 /// other file has.
+pub fn usual_name(file: &Path) -> String {
+    let root = repository::root_of(file);
+    let path = repository::path_in(&root, file);
+    root.file_name().map(|name| format!("{}/{path}", name.to_string_lossy())).unwrap_or(path)
+}
+
+/// The pipeline in a file, under its usual name where there is no other.
 pub fn new_pipeline(
     file: &Path,
     name: Option<&str>,
@@ -26,12 +33,9 @@ pub fn new_pipeline(
     let unreadable = |reason: String| Refusal::new(format!("cannot read {}: {reason}", file.display()));
     let bytes = files::read(file).map_err(unreadable)?;
     let yaml = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
-    let root = repository::root_of(file);
-    let path = repository::path_in(&root, file);
-    let own = root.file_name().map(|name| format!("{}/{path}", name.to_string_lossy())).unwrap_or(path);
     let format = language.map(|named| named.0.id.to_owned());
     Ok(NewPipeline {
-        name: Some(name.map_or(own, str::to_owned)),
+        name: Some(name.map_or_else(|| usual_name(file), str::to_owned)),
         yaml: Some(yaml),
         format,
         ..NewPipeline::default()

@@ -1,16 +1,25 @@
+use super::keeping::usual_name;
 use crate::refusal::Refusal;
 use api::client::{Client, RunWish};
 use api::{Pipeline, Run};
 use diag::did_you_mean;
+use std::path::Path;
 
-/// A pipeline by its id, or by a name that only it has.
+/// A pipeline by its id, by a name that only it has, or by the file it came from.
 pub async fn pipeline(client: &Client, text: &str) -> Result<Pipeline, Refusal> {
     match client.pipeline(text).await {
         Err(error) if error.is_missing() => {}
         found => return Ok(found?),
     }
-    let mut named = client.pipelines(Some(text)).await?;
-    named.retain(|pipeline| pipeline.name == text);
+    let called = async |name: &str| {
+        let mut named = client.pipelines(Some(name)).await?;
+        named.retain(|pipeline| pipeline.name == name);
+        Ok::<_, Refusal>(named)
+    };
+    let mut named = called(text).await?;
+    if named.is_empty() && Path::new(text).is_file() {
+        named = called(&usual_name(Path::new(text))).await?;
+    }
     match (named.pop(), named.len()) {
         (Some(pipeline), 0) => Ok(client.pipeline(&pipeline.id).await?),
         (Some(last), _) => {
@@ -44,7 +53,10 @@ pub async fn run(client: &Client, text: Option<&str>) -> Result<Run, Refusal> {
     match pipeline(client, text).await {
         Ok(pipeline) => latest(Some(pipeline.id)).await,
         Err(refusal) if refusal.message == format!("there is no pipeline `{text}`") => {
-            let help = refusal.help.unwrap_or_default();
+            let help = match refusal.help {
+                Some(meant) if meant.starts_with("did you mean") => meant,
+                _ => "rustci runs lists the runs, rustci pipelines list the pipelines".to_owned(),
+            };
             Err(Refusal::new(format!("there is neither a run nor a pipeline `{text}`")).help(help))
         }
         Err(refusal) => Err(refusal),

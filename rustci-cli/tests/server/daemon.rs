@@ -1,26 +1,46 @@
 //! A daemon of the test's own, and the command line beside it.
 
+use crate::database;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A store that the daemon keeps its state in. Whatever holds with one must hold with all.
-pub struct Backend {
-    /// What it is called where a test fails.
-    pub name: &'static str,
-    /// Settings that choose it.
-    pub settings: &'static [&'static str],
+#[derive(Clone, Copy, Debug)]
+pub enum Backend {
+    Sqlite,
+    Mongodb,
 }
 
-/// The stores there are.
-pub const BACKENDS: &[Backend] = &[Backend { name: "sqlite", settings: &[] }];
+/// Makes a test of each function for each store.
+macro_rules! over_stores {
+    ($($test:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $test() { super::$test($crate::daemon::Backend::Sqlite); })*
+        }
+        mod mongodb {
+            $(#[test] fn $test() { super::$test($crate::daemon::Backend::Mongodb); })*
+        }
+    };
+}
+pub(crate) use over_stores;
 
 /// A daemon, and a user's folders.
 pub struct House {
     pub root: TempDir,
     pub url: String,
     child: Child,
+    settings: Settings,
+    /// Ends after the daemon.
+    _database: Option<database::Server>,
+}
+
+/// How the daemon is started, each time anew.
+#[derive(Default)]
+struct Settings {
+    variables: Vec<(&'static str, String)>,
+    flags: Vec<&'static str>,
 }
 
 /// What the program did.
@@ -58,15 +78,36 @@ fn rustcid() -> PathBuf {
 }
 
 impl House {
+    /// One over SQLite, for what no store has a part in.
     pub fn new() -> Self {
-        Self::over(&BACKENDS[0])
+        Self::over(Backend::Sqlite)
     }
 
-    pub fn over(backend: &Backend) -> Self {
+    pub fn over(backend: Backend) -> Self {
+        Self::with(backend, &["runners.docker.enabled=false"])
+    }
+
+    /// One that is told more.
+    pub fn with(backend: Backend, flags: &[&'static str]) -> Self {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir(root.path().join("work")).unwrap();
-        let (child, url) = start(root.path(), backend, "0");
-        Self { root, url, child }
+        let mut settings = Settings { flags: flags.to_vec(), ..Settings::default() };
+        let database = match backend {
+            Backend::Sqlite => None,
+            Backend::Mongodb => {
+                let database = database::Server::find();
+                let name = root.path().file_name().unwrap().to_string_lossy().replace('.', "_");
+                settings.variables = vec![
+                    ("MONGODB_URI", database.uri()),
+                    ("MONGODB_DATABASE", format!("cli{name}")),
+                    ("JWT_SECRET", "signs the sessions of one test only".to_owned()),
+                    ("RUSTCI_MASTER_KEY", "seals the secrets of one test only".to_owned()),
+                ];
+                Some(database)
+            }
+        };
+        let (child, url) = start(root.path(), &settings, "0");
+        Self { root, url, child, settings, _database: database }
     }
 
     pub fn token(&self) -> String {
@@ -110,7 +151,7 @@ impl House {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         let port = self.url.rsplit_once(':').unwrap().1.to_owned();
-        (self.child, self.url) = start(self.root.path(), &BACKENDS[0], &port);
+        (self.child, self.url) = start(self.root.path(), &self.settings, &port);
     }
 
     /// Ends it.
@@ -120,15 +161,16 @@ impl House {
     }
 }
 
-fn start(root: &Path, backend: &Backend, port: &str) -> (Child, String) {
+fn start(root: &Path, settings: &Settings, port: &str) -> (Child, String) {
     let mut command = Command::new(rustcid());
     command.arg("--state-dir").arg(root.join("state")).args(["--dev", "--port", port]);
-    for setting in
-        ["server.shutdown_timeout=1", "runners.docker.enabled=false"].iter().chain(backend.settings)
-    {
-        command.args(["--set", setting]);
+    for flag in ["server.shutdown_timeout=1"].iter().chain(&settings.flags) {
+        command.args(["--set", flag]);
     }
-    command.stderr(Stdio::piped()).env_remove("JWT_SECRET").env_remove("MONGODB_URI").env("RUST_LOG", "warn");
+    for name in ["JWT_SECRET", "RUSTCI_MASTER_KEY", "MONGODB_URI", "MONGODB_DATABASE"] {
+        command.env_remove(name);
+    }
+    command.stderr(Stdio::piped()).envs(settings.variables.iter().cloned()).env("RUST_LOG", "warn");
     let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
     let mut url = None;
@@ -143,7 +185,7 @@ fn start(root: &Path, backend: &Backend, port: &str) -> (Child, String) {
     }
     // Whatever it says later is read, so that it never waits.
     std::thread::spawn(move || lines.for_each(|line| eprintln!("{line}")));
-    (child, url.unwrap_or_else(|| panic!("{}: {said:?}", backend.name)))
+    (child, url.unwrap_or_else(|| panic!("{said:?}")))
 }
 
 impl Drop for House {

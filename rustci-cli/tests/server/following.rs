@@ -1,30 +1,35 @@
-use crate::daemon::{BACKENDS, BAD, GOOD, House};
+use crate::daemon::{BAD, Backend, GOOD, House, over_stores};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-#[test]
-fn the_tour_of_the_readme_works_without_logging_in() {
-    for backend in BACKENDS {
-        let house = House::over(backend);
-        house.file("pipeline.yaml", GOOD);
-        let told = house.rustci(&["trigger"]).well();
-        assert!(told.contains("of work/pipeline.yaml (#1)") && told.contains("rustci logs -f"), "{told}");
-        let shown = house.rustci(&["logs", "-f"]).well();
-        for line in ["first | > Greet", "first | hello world", "first | 3", "second | over", "passed in"] {
-            assert!(shown.contains(line), "{}: {line}: {shown}", backend.name);
-        }
-        // What has ended is shown the same, followed or not.
-        let again = house.rustci(&["logs", "work/pipeline.yaml"]).well();
-        let lines = |text: &str| {
-            text.lines().filter(|line| line.contains(" | ")).map(str::to_owned).collect::<Vec<_>>()
-        };
-        assert_eq!(lines(&again), lines(&shown));
+over_stores!(
+    the_tour_of_the_readme_works_without_logging_in,
+    a_run_that_is_followed_gives_its_exit_code,
+    a_part_of_a_log_is_a_part,
+    ctrl_c_ends_the_showing_and_not_the_run,
+    a_server_that_starts_again_is_followed_on_without_a_gap,
+    held_jobs_are_approved_and_runs_cancelled_and_repeated,
+    only_what_went_wrong_is_done_again,
+);
+
+fn the_tour_of_the_readme_works_without_logging_in(backend: Backend) {
+    let house = House::over(backend);
+    house.file("pipeline.yaml", GOOD);
+    let told = house.rustci(&["trigger"]).well();
+    assert!(told.contains("of work/pipeline.yaml (#1)") && told.contains("rustci logs -f"), "{told}");
+    let shown = house.rustci(&["logs", "-f"]).well();
+    for line in ["first | > Greet", "first | hello world", "first | 3", "second | over", "passed in"] {
+        assert!(shown.contains(line), "{line}: {shown}");
     }
+    // What has ended is shown the same, followed or not.
+    let again = house.rustci(&["logs", "work/pipeline.yaml"]).well();
+    let lines =
+        |text: &str| text.lines().filter(|line| line.contains(" | ")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines(&again), lines(&shown));
 }
 
-#[test]
-fn a_run_that_is_followed_gives_its_exit_code() {
-    let house = House::new();
+fn a_run_that_is_followed_gives_its_exit_code(backend: Backend) {
+    let house = House::over(backend);
     house.file("bad.yaml", BAD);
     let done = house.rustci(&["trigger", "bad.yaml", "--follow"]);
     assert_eq!(done.exit, 1, "{}{}", done.out, done.err);
@@ -55,9 +60,8 @@ fn a_run_that_is_followed_gives_its_exit_code() {
     assert!(listed.contains("success") && !listed.contains("failure"), "{listed}");
 }
 
-#[test]
-fn a_part_of_a_log_is_a_part() {
-    let house = House::new();
+fn a_part_of_a_log_is_a_part(backend: Backend) {
+    let house = House::over(backend);
     house.file("good.yaml", GOOD);
     house.rustci(&["trigger", "good.yaml", "-f"]).well();
     let lines = |arguments: &[&str]| {
@@ -86,9 +90,8 @@ fn waiting(house: &House) -> (String, std::path::PathBuf) {
     (yaml, gate)
 }
 
-#[test]
-fn ctrl_c_ends_the_showing_and_not_the_run() {
-    let house = House::new();
+fn ctrl_c_ends_the_showing_and_not_the_run(backend: Backend) {
+    let house = House::over(backend);
     let (yaml, gate) = waiting(&house);
     house.file("slow.yaml", &yaml);
     let mut command = house.command(&["trigger", "slow.yaml", "--follow"]);
@@ -106,9 +109,8 @@ fn ctrl_c_ends_the_showing_and_not_the_run() {
     assert!(house.rustci(&["logs", "-f"]).well().contains("a | done"));
 }
 
-#[test]
-fn a_server_that_starts_again_is_followed_on_without_a_gap() {
-    let mut house = House::new();
+fn a_server_that_starts_again_is_followed_on_without_a_gap(backend: Backend) {
+    let mut house = House::over(backend);
     let (yaml, gate) = waiting(&house);
     house.file("slow.yaml", &yaml);
     house.rustci(&["trigger", "slow.yaml"]).well();
@@ -143,9 +145,8 @@ fn a_server_that_starts_again_is_followed_on_without_a_gap() {
     assert_eq!((begun(1), begun(2)), (1, 1), "{seen:?}");
 }
 
-#[test]
-fn held_jobs_are_approved_and_runs_cancelled_and_repeated() {
-    let house = House::new();
+fn held_jobs_are_approved_and_runs_cancelled_and_repeated(backend: Backend) {
+    let house = House::over(backend);
     house.file(
         "gitlab.yml",
         "build: {script: 'true'}\ndeploy: {script: 'true', when: manual, allow_failure: false}\n",
@@ -170,9 +171,8 @@ fn held_jobs_are_approved_and_runs_cancelled_and_repeated() {
     assert!(again.out.contains("a | done"), "{}", again.out);
 }
 
-#[test]
-fn only_what_went_wrong_is_done_again() {
-    let house = House::new();
+fn only_what_went_wrong_is_done_again(backend: Backend) {
+    let house = House::over(backend);
     let (gate, count) = (house.root.path().join("gate"), house.root.path().join("count"));
     let (gate_path, count_path) = (gate.display(), count.display());
     house.file(

@@ -1,31 +1,34 @@
-use crate::daemon::{BACKENDS, GOOD, House};
+use crate::daemon::{Backend, GOOD, House, over_stores};
 use std::fs::read_to_string;
 
-#[test]
-fn pipelines_are_made_changed_shown_and_forgotten() {
-    for backend in BACKENDS {
-        let house = House::over(backend);
-        house.file("ci.yaml", GOOD);
-        let said = |arguments: &[&str]| house.rustci(arguments).well();
-        assert!(said(&["pipelines", "list"]).contains("there are no pipelines yet"));
-        assert!(said(&["pipelines", "create", "ci.yaml", "--name", "one"]).ends_with("is made\n"));
-        assert!(said(&["pipelines", "create", "ci.yaml", "--name", "one"]).ends_with("is as it was\n"));
-        house.file("ci.yaml", &GOOD.replace("over", "the end"));
-        assert!(said(&["pipelines", "create", "ci.yaml", "--name", "one"]).ends_with("is changed\n"));
-        let shown = said(&["pipelines", "show", "one"]);
-        assert!(shown.contains("revision  2") && shown.contains("echo the end"), "{shown}");
-        let one = house.rustci(&["pipelines", "show", "one", "--format", "json"]).json();
-        assert!(said(&["pipelines", "list"]).contains(one["id"].as_str().unwrap()));
-        let typo = house.rustci(&["pipelines", "delete", "oen"]);
-        assert!(typo.exit == 2 && typo.err.contains("did you mean `one`?"), "{}", typo.err);
-        said(&["pipelines", "delete", one["id"].as_str().unwrap()]);
-        assert_eq!(house.rustci(&["pipelines", "show", "one"]).exit, 2);
-    }
+over_stores!(
+    pipelines_are_made_changed_shown_and_forgotten,
+    secrets_come_from_standard_input_and_are_seen_by_jobs_alone,
+    what_a_run_left_is_fetched_into_folders,
+    runners_are_shown_drained_and_scaled,
+);
+
+fn pipelines_are_made_changed_shown_and_forgotten(backend: Backend) {
+    let house = House::over(backend);
+    house.file("ci.yaml", GOOD);
+    let said = |arguments: &[&str]| house.rustci(arguments).well();
+    assert!(said(&["pipelines", "list"]).contains("there are no pipelines yet"));
+    assert!(said(&["pipelines", "create", "ci.yaml", "--name", "one"]).ends_with("is made\n"));
+    assert!(said(&["pipelines", "create", "ci.yaml", "--name", "one"]).ends_with("is as it was\n"));
+    house.file("ci.yaml", &GOOD.replace("over", "the end"));
+    assert!(said(&["pipelines", "create", "ci.yaml", "--name", "one"]).ends_with("is changed\n"));
+    let shown = said(&["pipelines", "show", "one"]);
+    assert!(shown.contains("revision  2") && shown.contains("echo the end"), "{shown}");
+    let one = house.rustci(&["pipelines", "show", "one", "--format", "json"]).json();
+    assert!(said(&["pipelines", "list"]).contains(one["id"].as_str().unwrap()));
+    let typo = house.rustci(&["pipelines", "delete", "oen"]);
+    assert!(typo.exit == 2 && typo.err.contains("did you mean `one`?"), "{}", typo.err);
+    said(&["pipelines", "delete", one["id"].as_str().unwrap()]);
+    assert_eq!(house.rustci(&["pipelines", "show", "one"]).exit, 2);
 }
 
-#[test]
-fn secrets_come_from_standard_input_and_are_seen_by_jobs_alone() {
-    let house = House::new();
+fn secrets_come_from_standard_input_and_are_seen_by_jobs_alone(backend: Backend) {
+    let house = House::over(backend);
     house.with_input(&["secrets", "set", "WORD"], "open sesame\n").well();
     house.with_input(&["secrets", "set", "WORD", "--branch", "release/*"], "other").well();
     let listed = house.rustci(&["secrets", "list"]).well();
@@ -42,9 +45,8 @@ fn secrets_come_from_standard_input_and_are_seen_by_jobs_alone() {
     assert_eq!(house.with_input(&["secrets", "set", "WORD"], "").exit, 2);
 }
 
-#[test]
-fn what_a_run_left_is_fetched_into_folders() {
-    let house = House::new();
+fn what_a_run_left_is_fetched_into_folders(backend: Backend) {
+    let house = House::over(backend);
     house.file(
         "ci.yaml",
         "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: mkdir -p out/deep && echo one > out/a && echo two > out/deep/b\n      - uses: actions/upload-artifact@v4\n        with: {name: results, path: out}\n",
@@ -80,9 +82,8 @@ fn walk(folder: &std::path::Path) -> Vec<String> {
     found
 }
 
-#[test]
-fn runners_are_shown_drained_and_scaled() {
-    let house = House::new();
+fn runners_are_shown_drained_and_scaled(backend: Backend) {
+    let house = House::over(backend);
     let runner = &house.rustci(&["runners", "list", "--format", "json"]).json()[0];
     let id = runner["id"].as_str().unwrap();
     assert!(house.rustci(&["scale", "native", "3"]).well().contains('3'));

@@ -76,9 +76,9 @@ impl ClientError {
                 "if it has a certificate of your own, name its authority: rustci login --ca FILE".to_owned(),
             ),
             Self::Slow { .. } => Some("try again later".to_owned()),
-            Self::Refused { status: 401, .. } => {
-                Some("log in with a token that is valid: rustci login".to_owned())
-            }
+            Self::Refused { status: 401, .. } => Some(
+                "give it one: rustci login URL; rustci contexts lists the servers that have one".to_owned(),
+            ),
             Self::Refused { problem, .. } => problem.help.clone(),
             Self::Elsewhere { to, .. } => {
                 Some(format!("log in there, if that is your server: rustci login {to}"))
