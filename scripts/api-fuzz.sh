@@ -61,7 +61,9 @@ include-path-regex = "^/api/v1/runs/[{]id[}]"
 [operations.parameters]
 "path.id" = "$run"
 TOML
-"$tools/bin/schemathesis" --config-file "$state/schemathesis.toml" run "$url/api/v1/openapi.json" \
+# It keeps what it found beside itself.
+cd "$state"
+"$tools/bin/schemathesis" --config-file schemathesis.toml run "$url/api/v1/openapi.json" \
     --header "Authorization: Bearer $token" --phases examples,coverage,fuzzing --max-examples "$examples" \
     --generation-deterministic --continue-on-failure --no-color
 
