@@ -1,7 +1,9 @@
-//! Runs of pipelines whose time has come. Any number of replicas look; the store gives each fire to one.
+//! Runs of pipelines whose time has come, and of those that wait for the end of others. Any number of replicas look; the
+//! store gives each fire to one.
 
 mod cron;
 mod listed;
+mod upstream;
 mod zoned;
 
 use crate::app::App;
@@ -17,7 +19,7 @@ use stores::{Pipeline, PipelineFilter, PipelineId, StoreError};
 /// How often the clock is looked at: no schedule is finer than a minute.
 const EVERY: Duration = Duration::from_secs(15);
 
-/// The schedules of all pipelines, as far as this replica knows them.
+/// What starts pipelines without anybody's doing, as far as this replica knows it.
 #[derive(Default)]
 pub struct Schedules(HashMap<PipelineId, Listed>);
 
@@ -33,7 +35,7 @@ pub async fn keep(app: App) {
 }
 
 impl Schedules {
-    /// Makes runs of all pipelines whose time has come.
+    /// Makes runs of all pipelines whose time has come, or whose upstream has ended.
     pub async fn round(&mut self, app: &App, now: Timestamp) -> Result<(), StoreError> {
         const STEP: usize = 200;
         let (mut seen, mut from) = (HashMap::new(), None);
@@ -42,12 +44,12 @@ impl Schedules {
             for pipeline in page.items {
                 let known = self.0.remove(&pipeline.id);
                 let listed = Listed::of(app, &pipeline, known, now).await;
-                for schedule in &listed.schedules {
+                for schedule in &listed.starts.schedules {
                     if let Err(error) = look(app, &pipeline, schedule, now).await {
                         tracing::warn!("a schedule of pipeline {}: {error}", pipeline.id.0);
                     }
                 }
-                seen.insert(pipeline.id, listed);
+                seen.insert(pipeline.id.clone(), listed);
             }
             match page.next {
                 Some(next) => from = Some(next),
@@ -55,7 +57,7 @@ impl Schedules {
             }
         }
         self.0 = seen;
-        Ok(())
+        upstream::look(app, &self.0, now).await
     }
 }
 

@@ -36,5 +36,7 @@ mod schedules;
 mod secrets;
 #[path = "api/trouble.rs"]
 mod trouble;
+#[path = "api/upstream.rs"]
+mod upstream;
 #[path = "api/webhooks.rs"]
 mod webhooks;

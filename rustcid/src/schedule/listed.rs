@@ -5,7 +5,7 @@ use compile::{Loader, Options};
 use croner::Cron;
 use diag::SourceMap;
 use events::Timestamp;
-use ir::Event;
+use ir::{EndedPlaces, Event};
 use jiff::tz::TimeZone;
 use std::str::FromStr;
 use std::time::Duration;
@@ -43,12 +43,32 @@ impl Schedule {
     }
 }
 
-/// The schedules of a pipeline, as they were when it was looked at.
+/// The end of other pipelines, for which a file of a pipeline waits.
+#[derive(Clone, Debug)]
+pub(super) struct Awaited {
+    /// The file; empty where the text is kept here.
+    pub path: String,
+    /// What the others are called; any, where none is named.
+    pub names: Vec<String>,
+    /// Where the file's language looks for what ended and how. One that has no such place waits for success alone.
+    pub places: Option<EndedPlaces>,
+}
+
+/// What starts a pipeline without anybody's doing.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Starts {
+    /// Times.
+    pub schedules: Vec<Schedule>,
+    /// The end of others.
+    pub awaited: Vec<Awaited>,
+}
+
+/// What starts a pipeline, as it was when it was looked at.
 pub(super) struct Listed {
     revision: Revision,
     asked: Timestamp,
-    /// The schedules.
-    pub schedules: Vec<Schedule>,
+    /// What starts it.
+    pub starts: Starts,
 }
 
 impl Listed {
@@ -60,46 +80,55 @@ impl Listed {
             PipelineSource::Text { .. } => true,
             PipelineSource::Repository { .. } => known.asked.after(ASK_AGAIN) > now,
         };
-        let schedules = match known {
+        let starts = match known {
             Some(known) if is_fresh(&known) => return known,
-            Some(Self { schedules, .. }) => schedules,
-            None => Vec::new(),
+            Some(Self { starts, .. }) => starts,
+            None => Starts::default(),
         };
         let wanted =
             Wanted { happening: Happening::Due, ..Wanted::asked(api::Trigger::default(), String::new()) };
-        let schedules = match app.sources.take(app, pipeline, &wanted).await {
+        let starts = match app.sources.take(app, pipeline, &wanted).await {
             Ok(taken) => check::aside(move || read(&taken)).await,
             Err(error) => {
                 tracing::warn!("schedules of pipeline {}: {error}", pipeline.id.0);
-                schedules
+                starts
             }
         };
-        Self { revision: pipeline.revision, asked: now, schedules }
+        Self { revision: pipeline.revision, asked: now, starts }
     }
 }
 
-/// The schedules in all files of a pipeline.
-fn read(taken: &Taken) -> Vec<Schedule> {
+/// What starts any file of a pipeline.
+fn read(taken: &Taken) -> Starts {
     let loader: Box<dyn Loader + Send> = match &taken.place {
         Some(place) => Box::new(place.tree.clone()),
         None => check::nothing(),
     };
-    let mut schedules = Vec::new();
+    let mut starts = Starts::default();
     for text in &taken.texts {
         let mut sources = SourceMap::default();
         let options = Options { format: text.format, ..Options::default() };
         let checked = compile::check(&mut sources, text.file(), options, &*loader);
         let passes = checked.passes();
+        let places = checked.format.and_then(|format| format.conventions.ended);
+        let path = || text.path.clone().unwrap_or_default();
         for trigger in checked.pipeline.filter(|_| passes).into_iter().flat_map(|pipeline| pipeline.triggers)
         {
-            let Event::Schedule { cron, timezone } = trigger.event else { continue };
-            let path = text.path.clone().unwrap_or_default();
-            let zone = timezone.as_ref().map(|zone| zone.value.as_str());
-            match Schedule::new(path, &cron.value, zone) {
-                Ok(schedule) => schedules.push(schedule),
-                Err(error) => tracing::warn!("a schedule that cannot be kept: {error}"),
+            match trigger.event {
+                Event::Schedule { cron, timezone } => {
+                    let zone = timezone.as_ref().map(|zone| zone.value.as_str());
+                    match Schedule::new(path(), &cron.value, zone) {
+                        Ok(schedule) => starts.schedules.push(schedule),
+                        Err(error) => tracing::warn!("a schedule that cannot be kept: {error}"),
+                    }
+                }
+                Event::Pipeline { names } => {
+                    let names = names.into_iter().map(|name| name.value).collect();
+                    starts.awaited.push(Awaited { path: path(), names, places });
+                }
+                _ => {}
             }
         }
     }
-    schedules
+    starts
 }

@@ -75,6 +75,12 @@ pub struct EndedPlaces {
     pub name: &'static str,
     /// The branch that it ran on.
     pub branch: &'static str,
+    /// How it ended.
+    pub outcome: &'static str,
+    /// Its commit.
+    pub sha: &'static str,
+    /// The id of its run.
+    pub run: &'static str,
 }
 
 /// When a stage begins.

@@ -74,7 +74,13 @@ const WORKFLOW: Format = Format {
         fail_fast: true,
         trusted_event: Some("pull_request_target"),
         token: Some(Token { secret: "GITHUB_TOKEN", context: "github", member: "token" }),
-        ended: Some(EndedPlaces { name: "/workflow_run/name", branch: "/workflow_run/head_branch" }),
+        ended: Some(EndedPlaces {
+            name: "/workflow_run/name",
+            branch: "/workflow_run/head_branch",
+            outcome: "/workflow_run/conclusion",
+            sha: "/workflow_run/head_sha",
+            run: "/workflow_run/id",
+        }),
         ..Conventions::USUAL
     },
     secrets: SecretUse::Context("secrets"),
