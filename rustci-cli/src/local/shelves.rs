@@ -1,5 +1,7 @@
 use crate::files;
+use events::Timestamp;
 use runner::{BlobKey, Kept, Shelf, Summary, UpstreamError};
+use scheduler::{Clock, SystemClock};
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -8,6 +10,9 @@ use stores::{BlobError, Blobs, FolderBlobs};
 
 /// Artifacts may take this much room before the oldest go.
 const ARTIFACTS: u64 = 4 << 30;
+
+/// How long artifacts outlive the time they are to be kept: another run may still go on that reads them.
+const GRACE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Caches may.
 const CACHES: u64 = 10 << 30;
@@ -26,11 +31,19 @@ impl Shelves {
     /// # Errors
     /// When the folder cannot be made or written.
     pub fn open(folder: &Path, repository: &Path) -> Result<Self, BlobError> {
-        Ok(Self {
+        let shelves = Self {
             artifacts: Arc::new(FolderBlobs::open(folder.join("artifacts"), Some(ARTIFACTS))?),
             caches: Arc::new(FolderBlobs::open(folder.join("caches"), Some(CACHES))?),
             repository: repository.display().to_string(),
-        })
+        };
+        shelves.tidy(SystemClock.now())?;
+        Ok(shelves)
+    }
+
+    /// Removes artifacts whose time has been over for so long that no run needs them which still goes on.
+    fn tidy(&self, now: Timestamp) -> Result<(), BlobError> {
+        let since = now.0.saturating_sub(u64::try_from(GRACE.as_millis()).unwrap_or(u64::MAX));
+        self.artifacts.over(Timestamp(since))?.iter().try_for_each(|key| self.artifacts.remove(key))
     }
 
     /// The shelf, and what the names on it begin with.
@@ -109,5 +122,21 @@ mod tests {
         let mut text = String::new();
         here.get(&key).unwrap().unwrap().read_to_string(&mut text).unwrap();
         assert_eq!(text, "content");
+    }
+    #[test]
+    fn artifacts_outlive_their_time_by_a_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "content").unwrap();
+        let shelf = Shelf::Artifacts("7".into());
+        let shelves = Shelves::open(folder.path(), Path::new("/here")).unwrap();
+        shelves
+            .put(&BlobKey { shelf: shelf.clone(), name: "a".into() }, &file, Some(Duration::ZERO))
+            .unwrap();
+        let now = SystemClock.now();
+        shelves.tidy(now.after(GRACE / 2)).unwrap();
+        assert_eq!(shelves.list(&shelf, "").unwrap(), ["a"]);
+        shelves.tidy(now.after(GRACE * 2)).unwrap();
+        assert!(shelves.list(&shelf, "").unwrap().is_empty());
     }
 }

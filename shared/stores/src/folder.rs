@@ -23,15 +23,14 @@ pub struct FolderBlobs {
 const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl FolderBlobs {
-    /// Opens the folder, or makes it. Blobs go whose time is over; and once it holds more than `cap` bytes, those that
-    /// were not read for longest.
+    /// Opens the folder, or makes it. Once it holds more than `cap` bytes, blobs go that were not read for longest. Those
+    /// whose time is over stay: only who knows what still needs them may remove them, see [`Blobs::over`].
     pub fn open(root: impl Into<PathBuf>, cap: Option<u64>) -> Result<Self, BlobError> {
         let folder = Self { root: root.into(), cap };
         for path in [folder.kept(), folder.unfinished(), folder.limits()] {
             fs::create_dir_all(&path).map_err(failed("make", &path))?;
         }
         folder.sweep()?;
-        expiry::sweep(&folder.limits(), &folder.kept(), SystemTime::now())?;
         Ok(folder)
     }
 
@@ -151,4 +150,19 @@ fn gone_is_fine(result: io::Result<()>) -> io::Result<()> {
 fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> BlobError + use<> {
     let path = path.to_owned();
     move |cause| BlobError { what, path, cause }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_opening_removes_nothing_whose_time_is_over() {
+        let root = tempfile::tempdir().unwrap();
+        let blobs = FolderBlobs::open(root.path(), None).unwrap();
+        blobs.create("a run reads it", Some(Duration::ZERO)).unwrap().commit().unwrap();
+        let again = FolderBlobs::open(root.path(), None).unwrap();
+        assert_eq!(again.over(stamp(SystemTime::now())).unwrap(), ["a run reads it"]);
+        assert!(Blobs::open(&again, "a run reads it").unwrap().is_some());
+    }
 }

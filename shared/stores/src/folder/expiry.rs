@@ -20,17 +20,6 @@ pub(super) fn note(key: &str, keep: Option<Duration>, limits: &Path) -> Result<(
     fs::write(&path, until.0.to_string()).map_err(failed("write", &path))
 }
 
-/// Removes the blobs whose time is over.
-pub(super) fn sweep(limits: &Path, kept: &Path, now: SystemTime) -> Result<(), BlobError> {
-    for key in over(limits, stamp(now))? {
-        for folder in [kept, limits] {
-            let path = folder.join(name::path(&key));
-            gone_is_fine(fs::remove_file(&path)).map_err(failed("remove", &path))?;
-        }
-    }
-    Ok(())
-}
-
 /// The keys of the blobs whose time is over.
 pub(super) fn over(limits: &Path, now: Timestamp) -> Result<Vec<String>, BlobError> {
     let mut keys = Vec::new();
@@ -44,32 +33,4 @@ pub(super) fn over(limits: &Path, now: Timestamp) -> Result<Vec<String>, BlobErr
         Ok(())
     })?;
     Ok(keys)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Blobs, FolderBlobs};
-
-    #[test]
-    fn blobs_go_when_their_time_is_over() {
-        let root = tempfile::tempdir().unwrap();
-        let blobs = FolderBlobs::open(root.path(), None).unwrap();
-        let day = Duration::from_secs(24 * 60 * 60);
-        let put = |key: &str, keep| blobs.create(key, keep).unwrap().commit().unwrap();
-        put("short", Some(day));
-        put("long", Some(9 * day));
-        put("good", None);
-        put("renewed", Some(day));
-        put("renewed", None);
-        let left = |days: u32| {
-            sweep(&blobs.limits(), &blobs.kept(), SystemTime::now() + days * day).unwrap();
-            let mut keys: Vec<String> = blobs.list("").unwrap().into_iter().map(|blob| blob.key).collect();
-            keys.sort();
-            keys
-        };
-        assert_eq!(left(0), ["good", "long", "renewed", "short"]);
-        assert_eq!(left(2), ["good", "long", "renewed"]);
-        assert_eq!(left(10), ["good", "renewed"]);
-    }
 }

@@ -55,13 +55,12 @@ impl Entry {
 }
 
 impl MongoStore {
-    /// The blobs of one kind: `artifacts`, `caches`. Blobs go whose time is over; and once they are more than `cap`
-    /// bytes, those that were not read for longest. To be called within the runtime.
+    /// The blobs of one kind: `artifacts`, `caches`. Once they are more than `cap` bytes, those go that were not read for
+    /// longest. To be called within the runtime.
     pub async fn blobs(&self, shelf: &str, cap: Option<u64>) -> Result<MongoBlobs, StoreError> {
         let runtime = Handle::current();
         let blobs = MongoBlobs { db: self.db.clone(), runtime, shelf: shelf.to_owned(), cap };
         blobs.db.within(loose::sweep(&blobs.db, now())).await?;
-        blobs.db.within(blobs.expire(now())).await?;
         Ok(blobs)
     }
 }
@@ -92,14 +91,6 @@ impl MongoBlobs {
     async fn ended(&self, now: Timestamp) -> Result<Vec<Entry>, StoreError> {
         let over = doc! { "shelf": &self.shelf, "until": { "$exists": true, "$lte": int(now.0) } };
         self.entries(over, doc! { "used": 1 }).await
-    }
-
-    /// Forgets blobs whose time is over.
-    async fn expire(&self, now: Timestamp) -> Result<(), StoreError> {
-        for entry in self.ended(now).await? {
-            transact(&self.db, &Dismiss::new(entry, now)).await?;
-        }
-        Ok(())
     }
 
     /// Forgets what was not used for longest until no more than the cap is left, but never the newest.
