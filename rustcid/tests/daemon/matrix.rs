@@ -45,6 +45,10 @@ fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |text| text.parse().unwrap())
 }
 
+/// A job whose runner is lost five times is given up, lest one that breaks its runner goes on for good. So no run may
+/// meet five blows: after so many rounds all may end.
+const CALM: u64 = 4;
+
 /// Somebody who reads a log all the while, wherever it can be read.
 struct Viewer {
     run: String,
@@ -102,6 +106,18 @@ async fn load(server: &Server, pipeline: &str, count: u64) -> Vec<String> {
     runs
 }
 
+/// Waits until all runs have ended, those too that were begun and not acknowledged.
+async fn calm(server: &Server) {
+    let listed = server.get(&format!("/api/v1/runs?limit={MOST}")).await;
+    let going = |run: &&serde_json::Value| run["finished"].is_null();
+    for run in listed["items"].as_array().unwrap().iter().filter(going) {
+        Stream::events(run["id"].as_str().unwrap()).rest(server).await;
+    }
+}
+
+/// As many runs as a page may have.
+const MOST: usize = 500;
+
 async fn kills(places: &[Place]) {
     let (first, rounds) = (number("RUSTCI_KILL_SEED", 1), number("RUSTCI_KILL_ROUNDS", 10));
     let mut servers: Vec<Server> = places.iter().map(Server::at).collect();
@@ -109,6 +125,9 @@ async fn kills(places: &[Place]) {
     let (mut runs, mut viewers) = (Vec::new(), Vec::new());
     for seed in first..first + rounds {
         eprintln!("round {seed}: RUSTCI_KILL_SEED={seed} RUSTCI_KILL_ROUNDS=1 begins here");
+        if seed > first && (seed - first).is_multiple_of(CALM) {
+            calm(&servers[0]).await;
+        }
         let mut random = Random(seed);
         let victims: Vec<usize> = match (servers.len(), random.below(3)) {
             (1, _) => vec![0],
@@ -140,7 +159,7 @@ async fn kills(places: &[Place]) {
             servers[victim] = Server::at(&places[victim]);
         }
     }
-    let listed = servers[0].get("/api/v1/runs?limit=500").await;
+    let listed = servers[0].get(&format!("/api/v1/runs?limit={MOST}")).await;
     let listed = listed["items"].as_array().unwrap();
     let ids: BTreeSet<&str> = listed.iter().map(|run| run["id"].as_str().unwrap()).collect();
     if rounds <= 100 {

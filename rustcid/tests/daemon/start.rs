@@ -1,4 +1,5 @@
 use crate::server::{Server, command};
+use crate::stream::Stream;
 use std::os::unix::fs::PermissionsExt;
 
 #[tokio::test]
@@ -28,11 +29,36 @@ async fn a_backup_of_a_running_server_becomes_a_server() {
     let server = Server::start(&state);
     let yaml = "on: push\njobs: {a: {runs-on: x, steps: [{run: 'true'}]}}\n";
     let id = server.post("/api/v1/pipelines?name=Kept", yaml).await["id"].as_str().unwrap().to_owned();
-    assert!(command(&state).arg("backup").arg(&file).status().unwrap().success());
+    // Runs begin and end all the while.
+    let before = server.trigger(&id).await;
+    let copying = command(&state).arg("backup").arg(&file).spawn().unwrap();
+    let mut during = Vec::new();
+    for _ in 0..10 {
+        during.push(server.trigger(&id).await);
+    }
+    assert!(copying.wait_with_output().unwrap().status.success());
     assert!(command(&copy).arg("restore").arg(&file).status().unwrap().success());
     let twice = command(&copy).arg("restore").arg(&file).output().unwrap();
     assert_eq!(twice.status.code(), Some(2), "a store that is there is not replaced");
-    std::fs::copy(state.join("admin-token"), copy.join("admin-token")).unwrap();
+    // With the runner's name what was claimed in it begins again at once.
+    for file in ["admin-token", "runner"] {
+        std::fs::copy(state.join(file), copy.join(file)).unwrap();
+    }
     let restored = Server::start(&copy);
     assert_eq!(restored.get(&format!("/api/v1/pipelines/{id}")).await["name"], "Kept");
+    // Both are whole: what the copy has not ended it ends, and the server has missed nothing.
+    let ends = async |server: &Server, run: &str| {
+        let ended = |record: &serde_json::Value| record["type"] == "run_finished";
+        assert_eq!(Stream::events(run).until(server, ended).await["outcome"], "success");
+    };
+    let listed = restored.get("/api/v1/runs").await;
+    let listed: Vec<&str> =
+        listed["items"].as_array().unwrap().iter().filter_map(|run| run["id"].as_str()).collect();
+    assert!(listed.contains(&before.as_str()), "what was there before the copy is in it: {listed:?}");
+    for run in listed {
+        ends(&restored, run).await;
+    }
+    for run in during {
+        ends(&server, &run).await;
+    }
 }
