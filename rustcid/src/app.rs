@@ -10,12 +10,13 @@ use crate::limits::Limits;
 use crate::sinks::{Endings, Machine, Metrics, Notifier, Outgoing, Sink, Tap};
 use crate::state::{Kept, StateFolder};
 use crate::vault::{Keys, Vault};
-use crate::work::{Shelves, secrets};
+use crate::work::{Shelves, neighbours, secrets};
 use crate::{StartError, random};
 use engine::job::Secrets;
 use events::{RunnerId, Timestamp};
 use plan::Assignment;
 use scheduler::{Clock, Hooks, Scheduler, SchedulerError, SystemClock};
+use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -53,6 +54,8 @@ pub struct House {
     pub config: Config,
     /// How many jobs this process takes.
     pub capacity: watch::Sender<Capacity>,
+    /// What other replicas that live can run jobs in.
+    pub abroad: watch::Sender<BTreeSet<String>>,
     /// Seals and opens secrets.
     pub vault: Arc<Vault>,
     /// Where its keys come from.
@@ -142,6 +145,7 @@ impl App {
         Ok(Self(Arc::new(House {
             url: url(&config),
             capacity: watch::Sender::new(Capacity { slots: slots(&config), drains: false }),
+            abroad: watch::Sender::default(),
             vault: Arc::new(Vault::new(keys.ring()?)),
             keys,
             started: clock.now(),
@@ -205,9 +209,7 @@ impl App {
         };
         self.catalog.register_runner(entry).await?;
         self.executors.get_or_init(|| executors);
-        let own = self.catalog.runners().await?.into_iter().find(|runner| runner.id == self.runner);
-        let drains = own.is_some_and(|own| own.state == RunnerState::Draining);
-        self.capacity.send_modify(|capacity| capacity.drains = drains);
+        neighbours::meet(self).await?;
         Ok(())
     }
 

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+#[path = "daemon/containers.rs"]
+mod containers;
 #[path = "../../shared/stores/src/mongo/tests/server.rs"]
 mod database;
 #[path = "daemon/full_disk.rs"]

@@ -1,9 +1,15 @@
 use crate::config::sections::{Runners, Use};
 use executors::{Docker, DockerOptions, Executor, ExecutorError, Inherit, Native, NativeOptions};
+use plan::CONTAINERS;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use stores::Labels;
 
 /// What jobs may ask for by name.
 const KNOWN: [&str; 3] = ["docker", "kubernetes", "native"];
+
+/// Those of them that can give a job its image and its services.
+const HAVE_CONTAINERS: [&str; 2] = ["docker", "kubernetes"];
 
 /// What jobs of this process can run in, the one first that they run in if they do not say.
 #[derive(Clone, Default)]
@@ -67,6 +73,24 @@ impl Executors {
         })
     }
 
+    /// Which jobs are taken here, where other replicas that live offer this: what only they can run as it asks to be
+    /// run is left to them.
+    #[must_use]
+    pub fn take(&self, others: &BTreeSet<String>) -> Labels {
+        let own = self.names();
+        let mut left: Vec<String> = KNOWN
+            .map(str::to_owned)
+            .into_iter()
+            .filter(|name| !own.contains(name) && others.contains(name))
+            .collect();
+        if left.iter().any(|name| HAVE_CONTAINERS.contains(&name.as_str()))
+            && !own.iter().any(|name| HAVE_CONTAINERS.contains(&name.as_str()))
+        {
+            left.push(CONTAINERS.to_owned());
+        }
+        if left.is_empty() { Labels::Any } else { Labels::AnyBut(left) }
+    }
+
     /// Waits until what is being removed is gone.
     pub async fn settle(&self) {
         for executor in &self.usable {
@@ -97,5 +121,18 @@ mod tests {
         let laptop = Executors { native_without_image: true, ..executors.clone() };
         assert_eq!(laptop.of(&[], false).map(|executor| executor.name()), Ok("native"));
         assert_eq!(laptop.of(&[], true).map(|executor| executor.name()), Ok("fake"));
+    }
+    #[test]
+    fn what_only_other_replicas_can_run_is_left_to_them() {
+        let native = Executors { usable: vec![Arc::new(Native::default())], native_without_image: false };
+        let docker = Docker::new(DockerOptions::default());
+        let docker = Executors { usable: vec![Arc::new(docker)], native_without_image: false };
+        let offer = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+        let but = |labels: &[&str]| Labels::AnyBut(labels.iter().map(|label| (*label).to_owned()).collect());
+        assert_eq!(native.take(&offer(&[])), Labels::Any);
+        assert_eq!(native.take(&offer(&["native"])), Labels::Any);
+        assert_eq!(native.take(&offer(&["docker", "native"])), but(&["docker", "containers"]));
+        assert_eq!(docker.take(&offer(&["docker", "native"])), but(&["native"]));
+        assert_eq!(docker.take(&offer(&["kubernetes"])), but(&["kubernetes"]));
     }
 }

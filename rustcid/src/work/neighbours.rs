@@ -2,7 +2,7 @@
 
 use crate::app::{App, LEASE};
 use events::RunnerId;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 use stores::{RunnerEntry, RunnerState, StoreError};
 
@@ -28,12 +28,7 @@ pub async fn watch(app: App) {
 async fn look(app: &App, before: Option<&HashSet<RunnerId>>) -> Result<HashSet<RunnerId>, StoreError> {
     let now = app.clock.now();
     app.catalog.saw_runner(&app.runner, now).await?;
-    let (own, others): (Vec<_>, Vec<_>) =
-        app.catalog.runners().await?.into_iter().partition(|runner| runner.id == app.runner);
-    // Whoever drains it may have asked another replica.
-    let drains = own.iter().any(|own| own.state == RunnerState::Draining);
-    app.capacity.send_if_modified(|capacity| std::mem::replace(&mut capacity.drains, drains) != drains);
-    let silent: Vec<RunnerEntry> = others.into_iter().filter(|other| now.since(other.seen) > LEASE).collect();
+    let silent = meet(app).await?;
     let fell = silent.iter().filter(|other| before.is_some_and(|before| !before.contains(&other.id)));
     let fell: Vec<&str> = fell.map(|other| other.id.as_str()).collect();
     if !fell.is_empty() {
@@ -47,4 +42,24 @@ async fn look(app: &App, before: Option<&HashSet<RunnerId>>) -> Result<HashSet<R
         app.catalog.remove_runner(&gone.id).await?;
     }
     Ok(silent.into_iter().map(|other| other.id).collect())
+}
+
+/// Learns from the list of all replicas whether this one drains, and what the others offer that live. Returns those that
+/// do not.
+pub async fn meet(app: &App) -> Result<Vec<RunnerEntry>, StoreError> {
+    let now = app.clock.now();
+    let (own, others): (Vec<_>, Vec<_>) =
+        app.catalog.runners().await?.into_iter().partition(|runner| runner.id == app.runner);
+    // Whoever drains it may have asked another replica.
+    let drains = own.iter().any(|own| own.state == RunnerState::Draining);
+    app.capacity.send_if_modified(|capacity| std::mem::replace(&mut capacity.drains, drains) != drains);
+    let (silent, living): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|other| now.since(other.seen) > LEASE);
+    let offered: BTreeSet<String> = living.into_iter().flat_map(|other| other.labels).collect();
+    app.abroad.send_if_modified(|abroad| {
+        let changed = *abroad != offered;
+        *abroad = offered;
+        changed
+    });
+    Ok(silent)
 }

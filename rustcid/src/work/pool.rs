@@ -46,15 +46,23 @@ impl Pool {
     pub async fn work(self) {
         let mut going = JoinSet::new();
         let mut capacity = self.app.capacity.subscribe();
-        let (scheduler, labels) = (&self.app.scheduler, Labels::Any);
+        let mut abroad = self.app.abroad.subscribe();
+        let scheduler = &self.app.scheduler;
         // Kept from turn to turn: one that is dropped may have taken a job that nobody knows of then.
         let mut claiming: Option<BoxFuture<'_, Result<Claim, SchedulerError>>> = None;
+        let mut labels = Labels::Any;
         loop {
             let now = *capacity.borrow_and_update();
+            let take = self.executors.take(&abroad.borrow_and_update());
+            if take != labels {
+                claiming = None;
+                labels = take;
+            }
             if now.drains {
                 claiming = None;
             } else if claiming.is_none() && going.len() < now.slots {
-                claiming = Some(Box::pin(scheduler.claim(&labels, &self.runner)));
+                let (labels, runner) = (labels.clone(), self.runner.clone());
+                claiming = Some(Box::pin(async move { scheduler.claim(&labels, &runner).await }));
             }
             let next = async {
                 match &mut claiming {
@@ -66,6 +74,7 @@ impl Pool {
                 () = self.app.stopping.cancelled() => break,
                 claim = next => claim,
                 _ = capacity.changed() => continue,
+                _ = abroad.changed() => continue,
                 Some(_) = going.join_next() => continue,
             };
             claiming = None;
@@ -190,7 +199,7 @@ impl Pool {
             .iter()
             .filter_map(|label| label.as_literal().map(str::to_owned))
             .collect();
-        let image = assignment.job.container.is_some();
+        let image = assignment.job.needs_containers();
         let executor = self.executors.of(&labels, image).map_err(|unfit| invalid(unfit.to_string()))?;
         if executor.name() == "native" && assignment.job.container.take().is_some() {
             tracing::warn!("{}: it runs natively, not in its image", claim.id);

@@ -62,10 +62,19 @@ impl Server {
     }
 
     /// One that is started so.
-    pub fn of(mut command: Command, state: &Path, token: Option<String>) -> Self {
-        // Jobs without an image would run in containers wherever an engine answers.
-        let settings = ["--set", "server.shutdown_timeout=1", "--set", "runners.docker.enabled=false"];
-        command.args(["--dev", "--port", "0"]).args(settings).stderr(Stdio::piped());
+    pub fn of(command: Command, state: &Path, token: Option<String>) -> Self {
+        Self::with(command, state, token, false)
+    }
+
+    /// One that runs jobs in containers too.
+    pub fn with_engine(place: &Place) -> Self {
+        Self::with(replica(place), &place.state, place.token.clone(), true)
+    }
+
+    /// Jobs that name an image would run in containers wherever an engine answers.
+    fn with(mut command: Command, state: &Path, token: Option<String>, engine: bool) -> Self {
+        let settings = ["--dev", "--port", "0", "--set", "server.shutdown_timeout=1", "--set"];
+        command.args(settings).arg(format!("runners.docker.enabled={engine}")).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let (mut said, mut url) = (Vec::new(), None);

@@ -64,7 +64,16 @@ pub struct Job {
     pub begins_with: Beginning,
 }
 
+/// What a job that needs containers asks of its runner beside the labels it names: see [`Job::needs_containers`].
+pub const CONTAINERS: &str = "containers";
+
 impl Job {
+    /// Whether it names containers: an image that its steps run in, or services.
+    #[must_use]
+    pub fn needs_containers(&self) -> bool {
+        self.container.is_some() || !self.services.is_empty()
+    }
+
     /// A job of this key that does this, and nothing else is said of it.
     #[must_use]
     pub fn new(key: &str, work: Work) -> Self {

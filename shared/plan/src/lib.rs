@@ -23,7 +23,9 @@ mod step;
 pub use assignment::{Assignment, HandedSecrets, NeedResult};
 pub use copies::CopyStyle;
 pub use customs::Customs;
-pub use job::{Call, Concurrency, Expansion, Gate, Hold, Job, Leg, Need, Spawn, SpawnSource, Strategy, Work};
+pub use job::{
+    CONTAINERS, Call, Concurrency, Expansion, Gate, Hold, Job, Leg, Need, Spawn, SpawnSource, Strategy, Work,
+};
 pub use lower::{Lowered, asks_for_changes, check_copies, compared_with, lower, lower_steps, usual_source};
 pub use matrix::{MatrixError, expand};
 pub use past::{StageResult, past, short_key};

@@ -33,6 +33,8 @@ pub struct Ticket {
 pub enum Labels {
     /// It takes every job: a laptop.
     Any,
+    /// It takes every job but those that ask for one of these.
+    AnyBut(Vec<String>),
     /// These.
     These(Vec<String>),
 }
@@ -41,11 +43,12 @@ impl Labels {
     /// Whether a job that asks for these may run here.
     #[must_use]
     pub fn fit(&self, wanted: &[String]) -> bool {
+        let among =
+            |labels: &[String], label: &String| labels.iter().any(|own| own.eq_ignore_ascii_case(label));
         match self {
             Self::Any => true,
-            Self::These(have) => {
-                wanted.iter().all(|label| have.iter().any(|own| own.eq_ignore_ascii_case(label)))
-            }
+            Self::AnyBut(not) => !wanted.iter().any(|label| among(not, label)),
+            Self::These(have) => wanted.iter().all(|label| among(have, label)),
         }
     }
 }

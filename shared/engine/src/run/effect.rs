@@ -1,6 +1,7 @@
 use super::Run;
 use super::job::{JobIx, State};
 use events::{Attempt, Event, Hold, JobId, Outcome, Timestamp};
+use plan::CONTAINERS;
 
 /// What an event asks of the world once it is written down. Each may be asked for twice and must then do no more.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,7 +94,10 @@ impl Run {
             return Some(Effect::LoadPlan { job: id, attempt, path: path.to_owned(), from });
         }
         // They were evaluated before it was queued.
-        let labels = self.labels(at).unwrap_or_default();
+        let mut labels = self.labels(at).unwrap_or_default();
+        if job.planned().needs_containers() {
+            labels.push(CONTAINERS.to_owned());
+        }
         Some(Effect::Enqueue { job: id, attempt, labels })
     }
 

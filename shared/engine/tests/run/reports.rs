@@ -83,6 +83,14 @@ fn labels_are_evaluated_when_the_job_is_queued() {
 }
 
 #[test]
+fn a_job_that_needs_containers_asks_for_a_runner_that_has_them() {
+    let image = ir::Container::of_image(diag::Span::NOWHERE, crate::stage::template("alpine"));
+    let stage = Stage::of(plan(vec![Job { container: Some(image), ..job("a", &[]) }]));
+    let labels = vec![plan::CONTAINERS.to_owned()];
+    assert_eq!(stage.effects, [Effect::Enqueue { job: "a".into(), attempt: Attempt(1), labels }]);
+}
+
+#[test]
 fn a_run_is_submitted_once() {
     let mut stage = Stage::of(plan(vec![job("a", &[])]));
     assert_eq!(stage.input(Input::Submit), 0);

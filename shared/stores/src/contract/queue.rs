@@ -46,6 +46,28 @@ fn a_runner_gets_only_what_its_labels_fit() {
 }
 
 #[test]
+fn a_runner_that_takes_all_but_some_gets_the_first_of_the_others() {
+    each_store(async |store| {
+        let asks = async |job: &str, labels: &[&str], priority: i32| {
+            let labels = labels.iter().map(|label| (*label).to_owned()).collect();
+            store.enqueue(Ticket { labels, priority, ..ticket(job, 1) }).await.unwrap();
+        };
+        asks("image", &["Docker"], 9).await;
+        asks("first", &["linux"], 1).await;
+        asks("both", &["linux", "docker"], 5).await;
+        asks("plain", &[], 1).await;
+        asks("urgent", &["linux", "gpu"], 2).await;
+        let but = Labels::AnyBut(vec!["docker".into(), "mac".into()]);
+        for job in ["urgent", "first", "plain"] {
+            assert_eq!(claim(&*store, "x", &but, 10).await, Some(id(job, 1)));
+        }
+        assert_eq!(claim(&*store, "x", &but, 10).await, None);
+        assert_eq!(claim(&*store, "x", &Labels::AnyBut(vec!["mac".into()]), 10).await, Some(id("image", 1)));
+        assert_eq!(claim(&*store, "x", &Labels::AnyBut(Vec::new()), 10).await, Some(id("both", 1)));
+    });
+}
+
+#[test]
 fn a_try_is_queued_once_and_a_later_one_takes_its_place() {
     each_store(async |store| {
         store.enqueue(ticket("a", 1)).await.unwrap();

@@ -59,8 +59,14 @@ pub(super) async fn claim(
     until: Timestamp,
 ) -> Result<Option<Ticket>, StoreError> {
     let mut waiting = doc! { "waiting": true };
-    if let Labels::These(have) = labels {
-        waiting.insert("wanted", doc! { "$in": fitting(db, labels, have).await? });
+    match labels {
+        Labels::Any => {}
+        Labels::AnyBut(_) => {
+            waiting.insert("wanted", doc! { "$in": waited_for(db, labels).await? });
+        }
+        Labels::These(have) => {
+            waiting.insert("wanted", doc! { "$in": fitting(db, labels, have).await? });
+        }
     }
     let claimed = doc! {
         "$set": { "runner": runner.as_str(), "until": int(until.0) },
@@ -82,6 +88,11 @@ async fn fitting(db: &Db, labels: &Labels, have: &[String]) -> Result<Vec<String
     if own.labels().len() <= FEW {
         return Ok(own.subsets());
     }
+    waited_for(db, labels).await
+}
+
+/// The sets of labels that fit and are waited for.
+async fn waited_for(db: &Db, labels: &Labels) -> Result<Vec<String>, StoreError> {
     let sets = db.collection(TICKETS).distinct("wanted", doc! { "waiting": true }).await?;
     let sets = sets.into_iter().filter_map(|set| Some(set.as_str()?.to_owned()));
     Ok(sets.filter(|set| labels.fit(&Wanted::read(set))).collect())

@@ -44,6 +44,7 @@ pub(super) fn claim(
             let sql = "SELECT came FROM tickets WHERE runner IS NULL ORDER BY priority DESC, came LIMIT 1";
             change.db.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?
         }
+        Labels::AnyBut(_) => first_of_sets(change.db, labels)?,
         Labels::These(have) => first_fit(change.db, labels, have)?,
     };
     let Some(came) = first else { return Ok(None) };
@@ -75,15 +76,16 @@ fn label<'a>(db: &Connection, wanted: &'a Wanted) -> Result<&'a str, StoreError>
     Ok(wanted.labels().first().map_or("", String::as_str))
 }
 
+/// The first ticket of a set.
+const HEAD: &str = "SELECT priority, came FROM tickets WHERE runner IS NULL AND label = ?1 AND wanted = ?2
+    ORDER BY priority DESC, came LIMIT 1";
+
 /// Asks each set of labels that is wanted, and not each ticket: there are few of them.
 fn first_fit(db: &Connection, labels: &Labels, have: &[String]) -> Result<Option<i64>, StoreError> {
     let mut sets = db.prepare_cached(
         "SELECT wanted FROM tickets WHERE runner IS NULL AND label = ?1 AND wanted > ?2 ORDER BY wanted LIMIT 1",
     )?;
-    let mut head = db.prepare_cached(
-        "SELECT priority, came FROM tickets WHERE runner IS NULL AND label = ?1 AND wanted = ?2
-        ORDER BY priority DESC, came LIMIT 1",
-    )?;
+    let mut head = db.prepare_cached(HEAD)?;
     let mut best: Option<(Reverse<i32>, i64)> = None;
     let have = Wanted::new(have);
     for label in std::iter::once("").chain(have.labels().iter().map(String::as_str)) {
@@ -98,6 +100,29 @@ fn first_fit(db: &Connection, labels: &Labels, have: &[String]) -> Result<Option
             }
             seen = set;
         }
+    }
+    Ok(best.map(|(_, came)| came))
+}
+
+/// The same for a runner that says only what it does not take: goes from set to set, whatever they stand under.
+fn first_of_sets(db: &Connection, labels: &Labels) -> Result<Option<i64>, StoreError> {
+    let mut sets = db.prepare_cached(
+        "SELECT label, wanted FROM tickets WHERE runner IS NULL AND (label, wanted) > (?1, ?2)
+        ORDER BY label, wanted LIMIT 1",
+    )?;
+    let mut head = db.prepare_cached(HEAD)?;
+    let mut best: Option<(Reverse<i32>, i64)> = None;
+    // Before all sets: each text begins with a break.
+    let mut seen = (String::new(), String::new());
+    while let Some((label, set)) = sets
+        .query_row(params![seen.0, seen.1], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
+        .optional()?
+    {
+        if labels.fit(&Wanted::read(&set)) {
+            let first = head.query_row(params![label, set], |row| Ok((Reverse(row.get(0)?), row.get(1)?)))?;
+            best = Some(best.map_or(first, |best| best.min(first)));
+        }
+        seen = (label, set);
     }
     Ok(best.map(|(_, came)| came))
 }
