@@ -79,6 +79,14 @@ struct Translation<'w, 'a> {
 
 /// A pipeline in the words of another language. What cannot be said there is told.
 pub fn translate(pipeline: &Pipeline, to: &'static Format, writing: &mut Writing<'_>) -> Pipeline {
+    let whole;
+    let pipeline = match pipeline.partial {
+        true => {
+            whole = order::without_unknown(pipeline, writing);
+            &whole
+        }
+        false => pipeline,
+    };
     if writing.from.dialect == to.dialect {
         return pipeline.clone();
     }
@@ -154,9 +162,6 @@ impl Translation<'_, '_> {
         }
         self.inputs(&mut out);
         self.order(source, &mut out);
-        if source.partial {
-            self.without_unknown(source, &mut out);
-        }
         for (at, job) in source.jobs.iter().enumerate() {
             let translated = self.job(source, job, out.jobs[at].clone());
             out.jobs[at] = translated;

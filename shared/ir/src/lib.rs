@@ -53,7 +53,7 @@ pub use retry::{Retry, RetryWhen};
 pub use rule::{PathFilter, RefPattern, Rule, Test, When};
 pub use script::{Script, Shell, Strictness};
 pub use stage::Stage;
-pub use step::{Action, Mark, Reference, Step, With};
+pub use step::{Action, Mark, Origin, Reference, Step, With};
 pub use trigger::{Event, Filter, Trigger};
 
 pub use diag::{Span, Spanned, Text};

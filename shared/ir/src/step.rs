@@ -14,6 +14,9 @@ pub struct Step {
     pub condition: Option<Expr>,
     /// What it does.
     pub action: Action,
+    /// The author's own words for that, where `action` says only what they come to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// Its variables.
     pub env: Env,
     /// Whether its failure is tolerated: the steps after it run as if it had gone well.
@@ -40,6 +43,7 @@ impl Step {
             name: None,
             condition: None,
             action,
+            origin: None,
             env: Env::default(),
             continue_on_error: None,
             mark: Mark::default(),
@@ -49,6 +53,15 @@ impl Step {
             background: false,
         }
     }
+}
+
+/// What somebody wrote who meant commands: an entry of a catalogue, with its inputs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Which.
+    pub reference: Reference,
+    /// Its inputs.
+    pub with: With,
 }
 
 /// What a tolerated failure of a step leaves on its job.

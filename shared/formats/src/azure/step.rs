@@ -5,7 +5,7 @@ use super::rules::{NO_WORK, RESOURCE, STEP};
 use super::value::{self, Keys, given};
 use super::{script, tasks, variable};
 use diag::{Diagnostic, Span, did_you_mean};
-use ir::{Action, Builtin, Mark, Reference, Retry, Spanned, Step, Template};
+use ir::{Action, Builtin, Mark, Origin, Reference, Retry, Spanned, Step, Template};
 use yaml::rules::UNKNOWN_KEY;
 use yaml::{Cursor, MapReader, Shape};
 
@@ -65,12 +65,16 @@ fn step(cursor: Cursor<'_>, place: &Place<'_>) -> Option<Step> {
         let name = task.text.as_str().split('@').next().unwrap_or_default();
         step.name = Some(value::literal(name, task.text.span()));
     }
-    let action = action(&mut map, kind, place);
+    let (action, origin) = match kind {
+        "task" => task(&mut map, place.windows).unzip(),
+        _ => (action(&mut map, kind, place), None),
+    };
     match kind {
         "template" => return None,
         _ => map.finish(),
     }
     step.action = action?;
+    step.origin = origin;
     enabled.then_some(step)
 }
 
@@ -107,7 +111,6 @@ fn action(map: &mut MapReader<'_>, kind: &'static str, place: &Place<'_>) -> Opt
         "checkout" => checkout(map, place),
         "publish" => publish(map),
         "download" => download(map, place),
-        "task" => task(map, place.windows),
         "downloadBuild" => {
             named(map, kind, "DownloadBuildArtifacts@1", &["artifact", "path", "patterns", "inputs"])
         }
@@ -129,15 +132,15 @@ fn checkout(map: &mut MapReader<'_>, place: &Place<'_>) -> Option<Action> {
     let submodules = map.get("submodules");
     submodules.map(levels);
     let submodules = submodules.and_then(value::text);
-    for key in ["clean", "fetchTags", "lfs", "workspaceRepo"] {
-        map.get(key).and_then(value::flag);
+    // What is said of the copy of the sources beyond what every CI knows.
+    let mut with = Vec::new();
+    for key in ["clean", "fetchTags", "lfs", "persistCredentials", "workspaceRepo"] {
+        with.extend(map.get(key).and_then(|flag| Some((key, flag.key_span(), value::flag(flag)?))));
     }
-    let kept = map.get("persistCredentials").and_then(|flag| {
-        Some((Spanned::new("persistCredentials".to_owned(), flag.key_span()), value::flag(flag)?))
-    });
     for key in ["fetchFilter", "sparseCheckoutDirectories", "sparseCheckoutPatterns"] {
-        map.get(key).and_then(Cursor::string);
+        with.extend(map.get(key).and_then(|text| Some((key, text.key_span(), value::text(text)?))));
     }
+    let with = with.into_iter().map(|(key, place, value)| (Spanned::new(key.to_owned(), place), value));
     let which = which?;
     let (repository, revision) = match which.as_str() {
         "self" => (None, None),
@@ -158,7 +161,7 @@ fn checkout(map: &mut MapReader<'_>, place: &Place<'_>) -> Option<Action> {
         },
     };
     let builtin = Builtin::Checkout { repository, revision, path, submodules, depth };
-    Some(Action::Builtin { builtin, reference: None, with: kept.into_iter().collect() })
+    Some(Action::Builtin { builtin, reference: None, with: with.collect() })
 }
 
 /// `submodules`: of the first level, or of all.
@@ -244,21 +247,22 @@ fn as_task<const N: usize>(
 }
 
 /// <https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/steps-task>
-fn task(map: &mut MapReader<'_>, windows: bool) -> Option<Action> {
+fn task(map: &mut MapReader<'_>, windows: bool) -> Option<(Action, Origin)> {
     let name = map.optional("task").and_then(given).and_then(Cursor::string);
     let unknown = map.has("inputs");
     let inputs = map.get("inputs");
     let known = inputs.is_some() || !unknown;
     let with = inputs.map(variable::inputs).unwrap_or_default();
     let name = name?;
+    let origin = Origin { reference: Reference::Task(name.clone()), with: with.clone() };
     if !known {
         // What it is given is not known, so nothing can be missing.
-        return Some(Action::Uses { reference: Reference::Task(name.clone()), with });
+        return Some((Action::Uses { reference: Reference::Task(name.clone()), with }, origin));
     }
     let mut found = Vec::new();
     let action = tasks::read(name, with, windows, &mut found);
     found.into_iter().for_each(|finding| map.cursor().findings().push(finding));
-    Some(action)
+    Some((action, origin))
 }
 
 /// A step that is a task under another name.

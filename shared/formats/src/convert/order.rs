@@ -1,6 +1,7 @@
 //! Stages and needs.
 use super::Translation;
 use super::losses::ORDER;
+use crate::Writing;
 use diag::{Span, Spanned, Text};
 use expr::Expr;
 use ir::{Env, Job, Need, Pipeline, Stage};
@@ -40,6 +41,22 @@ pub(super) fn flattened(pipeline: &Pipeline, keeps_stages: bool) -> Pipeline {
     out
 }
 
+/// A pipeline of which parts are not at hand, which does without them.
+pub(super) fn without_unknown(pipeline: &Pipeline, writing: &mut Writing<'_>) -> Pipeline {
+    let mut out = pipeline.clone();
+    for needs in out.jobs.iter_mut().filter_map(|job| job.needs.as_mut()) {
+        needs.retain(|need| {
+            let known = pipeline.job(&need.job.value).is_some();
+            if !known {
+                let message = format!("the job \"{}\" is not at hand", need.job.value);
+                writing.lost(ORDER, need.job.span, message, "bring the files with --mirror");
+            }
+            known
+        });
+    }
+    out
+}
+
 /// All jobs of the stages that a stage needs.
 fn before(pipeline: &Pipeline, stage: &Stage, span: Span) -> Vec<Need> {
     let at = pipeline.stages.iter().position(|other| other.name == stage.name).unwrap_or_default();
@@ -72,21 +89,6 @@ impl Translation<'_, '_> {
             for job in &mut out.jobs {
                 job.needs = job.needs.take().filter(|needs| !needs.is_empty());
             }
-        }
-    }
-
-    /// A pipeline of which parts are not at hand does without them.
-    pub fn without_unknown(&mut self, source: &Pipeline, out: &mut Pipeline) {
-        for job in &mut out.jobs {
-            let Some(needs) = &mut job.needs else { continue };
-            needs.retain(|need| {
-                let known = source.job(&need.job.value).is_some();
-                if !known {
-                    let message = format!("the job \"{}\" is not at hand", need.job.value);
-                    self.writing.lost(ORDER, need.job.span, message, "bring the files with --mirror");
-                }
-                known
-            });
         }
     }
 

@@ -119,8 +119,8 @@ impl Expander<'_, '_> {
                 (node, value, Strictness::Declared)
             }
             Declaration::Plain(defaults) => {
-                // Only templates have such parameters, so while it is checked alone its includer is not known.
-                let alone = giver == Giver::Person && !self.is_run();
+                // Only templates have such parameters, so while one is checked alone its includer is not known.
+                let alone = giver == Giver::Person && !self.is_run() && !self.whole;
                 let node = plain(defaults, if alone { &Given::Unknown } else { given }, &nothing);
                 self.uncertain |= alone;
                 let value = value::of(&node, Scalars::Text);

@@ -4,7 +4,7 @@ use super::{script, task, variable};
 use crate::convert::losses::{ACTION, ARTIFACT, RETRY, STEP, TOLERANCE};
 use crate::write::{self, Writing};
 use expr::Dialect;
-use ir::{Action, EnvEntry, Mark, Reference, Retry, Step};
+use ir::{Action, EnvEntry, Mark, Origin, Reference, Retry, Step};
 use yaml::{Map, Tree};
 
 /// Where steps stand.
@@ -26,6 +26,11 @@ pub(super) fn write(
         writing.lost(ACTION, step.span, message, help);
         Vec::new()
     };
+    if let Some(Origin { reference, with }) = &step.origin
+        && writing.from.dialect == Dialect::Azure
+    {
+        return vec![around(step, task::named(reference.text(), with), place, writing)];
+    }
     let bodies = match &step.action {
         Action::Run(run) => {
             let mut map = Map::default();
@@ -64,6 +69,7 @@ fn around(step: &Step, mut map: Map, place: &Place, writing: &mut Writing<'_>) -
         name,
         condition,
         action,
+        origin: _,
         env,
         continue_on_error,
         mark: _,

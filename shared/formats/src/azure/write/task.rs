@@ -3,7 +3,7 @@ use super::container::Resources;
 use crate::convert::losses::{ACTION, ARTIFACT, CACHE, RUNNER};
 use crate::write::{self, Writing};
 use diag::Text;
-use expr::Template;
+use expr::{Dialect, Template};
 use ir::{Builtin, Cache, CacheKey, Reference, Report, ReportKind, Step, Tool, Upload, When, With};
 use yaml::{Map, Tree};
 
@@ -47,6 +47,8 @@ pub(super) fn builtin(
             map.put_some("path", path.as_ref().map(write::text));
             map.put_some("submodules", submodules.as_ref().map(write::typed));
             map.put_some("fetchDepth", depth.as_ref().map(write::counted));
+            let own = with.iter().filter(|_| writing.from.dialect == Dialect::Azure);
+            own.for_each(|(key, value)| map.put_at(key.value.as_str(), key.span, write::typed(value)));
             vec![map]
         }
         Builtin::Cache(cache) => self::cache(cache, writing),

@@ -117,6 +117,7 @@ fn write(step: &Step, inside: bool, defaults: &Defaults, writing: &mut Writing<'
         name,
         condition,
         action,
+        origin: _,
         env,
         continue_on_error,
         mark: _,

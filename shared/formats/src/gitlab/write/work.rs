@@ -157,6 +157,7 @@ fn settings(step: &Step, script: &Script, writing: &mut Writing<'_>) {
         name: _,
         condition,
         action: _,
+        origin: _,
         env: _,
         continue_on_error,
         mark: _,

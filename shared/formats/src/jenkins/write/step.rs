@@ -18,6 +18,7 @@ pub(super) fn write(step: &Step, whole: &Whole<'_>, writing: &mut Writing<'_>) -
         name,
         condition,
         action,
+        origin: _,
         env,
         continue_on_error,
         mark,

@@ -21,6 +21,7 @@ fn one(step: &Step, writing: &mut Writing<'_>) -> Tree {
         name,
         condition,
         action,
+        origin: _,
         env,
         continue_on_error,
         mark: _,
