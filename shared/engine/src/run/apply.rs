@@ -117,13 +117,14 @@ impl Run {
             }
             Event::JobFinished { outcome, tolerated, cause, outputs, variables, .. } => {
                 let (cause, outputs, variables) = (cause.clone(), outputs.clone(), variables.clone());
-                let end = End { outcome: *outcome, tolerated: *tolerated, cause, outputs, variables, seq };
+                let (outcome, tolerated, skip) = (*outcome, *tolerated, None);
+                let end = End { outcome, tolerated, cause, skip, outputs, variables, seq };
                 self.change(at).state = State::Ended(end);
             }
-            Event::JobSkipped { .. } => {
+            Event::JobSkipped { skip, .. } => {
                 let (outputs, variables) = (IndexMap::new(), IndexMap::new());
-                let outcome = Outcome::Skipped;
-                let end = End { outcome, tolerated: false, cause: None, outputs, variables, seq };
+                let (outcome, skip) = (Outcome::Skipped, Some(skip.clone()));
+                let end = End { outcome, tolerated: false, cause: None, skip, outputs, variables, seq };
                 self.change(at).state = State::Ended(end);
             }
             Event::JobRetried { .. } => {

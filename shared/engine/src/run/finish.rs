@@ -85,9 +85,11 @@ impl Run {
         let caller = self[scope].caller;
         let by_caller = |caller: JobIx| self.is_cancelled(caller) || self[caller].cancel.is_some();
         let cancelled = self.cancel.is_some() || caller.is_some_and(by_caller);
-        let ends = self[scope].jobs.iter().filter_map(|job| self[*job].end());
-        match worst(ends.map(End::counts_as)) {
+        let ends = || self[scope].jobs.iter().filter_map(|job| self[*job].end());
+        match worst(ends().map(End::counts_as)) {
             Outcome::Failure | Outcome::Cancelled | Outcome::Skipped if cancelled => Outcome::Cancelled,
+            // All that ran went well, and something was kept from running.
+            Outcome::Success if cancelled && ends().any(End::is_left_out) => Outcome::Cancelled,
             outcome => outcome,
         }
     }

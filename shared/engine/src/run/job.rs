@@ -1,5 +1,5 @@
 use super::scope::ScopeIx;
-use events::{Annotation, Attempt, Cause, Hold, JobId, Outcome, RunnerId, StepId};
+use events::{Annotation, Attempt, Cause, Hold, JobId, Outcome, RunnerId, Skip, StepId};
 use indexmap::IndexMap;
 use plan::Plan;
 use std::collections::BTreeMap;
@@ -69,6 +69,8 @@ pub(super) struct End {
     pub outcome: Outcome,
     pub tolerated: bool,
     pub cause: Option<Cause>,
+    /// Why it did not run, if it did not.
+    pub skip: Option<Skip>,
     pub outputs: IndexMap<String, String>,
     pub variables: IndexMap<String, String>,
     /// The record that says so.
@@ -82,6 +84,11 @@ impl End {
             Outcome::Failure if self.tolerated => Outcome::Success,
             outcome => outcome,
         }
+    }
+
+    /// Whether it never ran because somebody cancelled before.
+    pub fn is_left_out(&self) -> bool {
+        self.skip == Some(Skip::Cancelled)
     }
 }
 

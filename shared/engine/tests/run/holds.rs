@@ -39,6 +39,14 @@ fn a_manual_job_aside_holds_nobody_and_is_left_out_at_the_end() {
 }
 
 #[test]
+fn a_run_that_only_waits_for_a_person_can_be_cancelled() {
+    let mut stage = Stage::of(plan(vec![job("a", &[]), manual(true, job("b", &["a"])), job("c", &["b"])]));
+    stage.succeed("a");
+    stage.cancel(None);
+    assert_eq!(stage.outcome(), Outcome::Cancelled);
+}
+
+#[test]
 fn a_manual_job_aside_can_be_approved_while_the_run_goes_on() {
     let mut stage = Stage::of(plan(vec![manual(false, job("a", &[])), job("b", &[]), job("c", &["a"])]));
     stage.approve("a");
