@@ -27,13 +27,19 @@ FLOORS = {("azure-pipelines", "azure-pipelines"): 90}
 #: of these the corpora hold few files, so what we wrote is written once more
 AGAIN = ["azure-pipelines", "rustci"]
 
+#: seconds after which a conversion counts as hanging
+LONGEST = 60
+
 #: what its users call a push and a pull request
 EVENTS = {"gitlab-ci": ("push", "merge_request_event"), "azure-pipelines": ("IndividualCI", "PullRequest")}
 
 
 def rustci(options, folder, *arguments):
     command = [str(options.rustci), *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, capture_output=True, timeout=60)
+    try:
+        return subprocess.run(command, cwd=folder, capture_output=True, timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, 124, b"", b"it took longer than a minute")
 
 
 def cases(options):

@@ -53,7 +53,7 @@ impl Attempt {
         sources: &SourceMap,
     ) -> Self {
         let mut writing = Writing::new(from, sources);
-        expanded(&mut writing);
+        expanded(pipeline.span.source, &mut writing);
         let translated = translate(pipeline, to, &mut writing);
         let tree = (writer.write)(&translated, &mut writing);
         Self { tree, losses: writing.diagnostics, implied: writing.implied }

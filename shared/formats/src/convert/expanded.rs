@@ -1,11 +1,12 @@
 //! What was decided or put in while the sources were read, and is no longer seen in what is written.
 use super::losses::KEY;
 use crate::Writing;
+use diag::SourceId;
 use expr::Dialect;
 use yaml::{Kind, Limits, Node};
 
 /// Tells of all that was.
-pub fn expanded(writing: &mut Writing<'_>) {
+pub fn expanded(root: SourceId, writing: &mut Writing<'_>) {
     let pointers: &[&str] = match writing.from.dialect {
         Dialect::GitLab => &["extends", "include"],
         Dialect::Azure => &["template", "extends"],
@@ -17,6 +18,33 @@ pub fn expanded(writing: &mut Writing<'_>) {
         let is_yaml = !read.diagnostics.iter().any(diag::Diagnostic::is_error);
         for document in read.documents.iter().filter(|_| is_yaml) {
             visit(&document.root, pointers, 0, writing);
+            if id == root && writing.from.dialect == Dialect::Azure {
+                computed(&document.root, 0, writing);
+            }
+        }
+    }
+}
+
+/// Values of the first file that were computed from what only whoever starts a run knows.
+fn computed(node: &Node, depth: usize, writing: &mut Writing<'_>) {
+    if depth > 100 {
+        return;
+    }
+    match &node.kind {
+        Kind::Seq(items) => items.iter().for_each(|item| computed(item, depth + 1, writing)),
+        Kind::Map(mapping) => mapping.iter().for_each(|entry| computed(&entry.value, depth + 1, writing)),
+        Kind::Scalar(scalar) => {
+            let parts = scalar.text.as_str().split("${{").skip(1);
+            let inside: Vec<&str> = parts.filter_map(|part| Some(part.split_once("}}")?.0)).collect();
+            let asks = |word: &str| inside.iter().any(|expr| expr.contains(word));
+            if asks("parameters.") || asks("parameters[") {
+                let message = "the defaults of the parameters have been put in here";
+                let help = "convert it with each of the parameters' values, or use a variable";
+                writing.lost(KEY, node.span, message, help);
+            } else if ["Build.", "System.", "Agent.", "Environment."].into_iter().any(asks) {
+                let message = "this has been computed as for a run that somebody starts by hand on \"main\"";
+                writing.lost(KEY, node.span, message, "write a condition, or use a variable");
+            }
         }
     }
 }

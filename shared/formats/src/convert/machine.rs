@@ -83,7 +83,7 @@ impl Translation<'_, '_> {
         if labels.is_empty() && job.runs_on.group.is_none() {
             return vec![at("ubuntu-latest", span)];
         }
-        if let Some(name) = labels.iter().find_map(known) {
+        if let Some(name) = labels.iter().filter(|label| label.holes().next().is_none()).find_map(known) {
             return vec![at(&name, span)];
         }
         if let [label] = labels.as_slice()

@@ -2,7 +2,7 @@
 use super::Translation;
 use super::losses::MATRIX;
 use diag::{Spanned, Text};
-use expr::{Dialect, Template};
+use expr::{Dialect, Template, Value};
 use ir::{
     Axis, Job, Matrix, MatrixRow, MatrixScalar, MatrixSource, MatrixValue, MatrixValues, NeedLeg, Strategy,
 };
@@ -47,6 +47,7 @@ impl Translation<'_, '_> {
             *products = std::mem::take(products).into_iter().flat_map(with_members).collect();
             members_of_rows(include);
             members_of_rows(exclude);
+            without_strangers(exclude, products);
         }
         match matrix {
             None => {}
@@ -88,7 +89,9 @@ impl Translation<'_, '_> {
             }
             Some(Matrix::Axes { products, include, exclude }) => {
                 let widened = *include != MatrixSource::default();
-                let by_rows = self.to == Dialect::Azure || (self.to == Dialect::Jenkins && widened);
+                let by_rows = self.to == Dialect::Azure
+                    || (self.to == Dialect::Jenkins && (widened || products.len() > 1))
+                    || (self.can.adjusted_matrix && products.len() > 1);
                 let adjusted = *include != MatrixSource::default() || *exclude != MatrixSource::default();
                 products.iter_mut().flatten().for_each(|axis| self.axis_of(axis));
                 self.rows(include);
@@ -106,12 +109,10 @@ impl Translation<'_, '_> {
                         None => {
                             let message = "a matrix with computed combinations cannot be written out";
                             self.writing.lost(MATRIX, job.id.span, message, "list the combinations");
+                            (*include, *exclude) = (MatrixSource::default(), MatrixSource::default());
+                            products.truncate(1);
                         }
                     }
-                } else if products.len() > 1 && self.can.adjusted_matrix {
-                    let rows = products.iter().flat_map(|axes| combinations(axes).unwrap_or_default());
-                    *include = MatrixSource::Rows(rows.map(row_of).collect());
-                    products.clear();
                 }
             }
         }
@@ -151,6 +152,13 @@ impl Translation<'_, '_> {
     fn matrix_value(&mut self, value: &mut MatrixValue) {
         match value {
             MatrixValue::Scalar(MatrixScalar::Template(template)) => *template = self.text(&template.clone()),
+            MatrixValue::Scalar(MatrixScalar::Value(nothing))
+                if nothing.value == Value::Null && !self.can.expressions =>
+            {
+                // Where values are texts, nothing is an empty one.
+                let empty = Template::literal(Text::plain("", nothing.span));
+                *value = MatrixValue::Scalar(MatrixScalar::Template(empty));
+            }
             MatrixValue::Scalar(MatrixScalar::Value(_)) => {}
             MatrixValue::List(values) => values.iter_mut().for_each(|value| self.matrix_value(value)),
             MatrixValue::Map(entries) => entries.iter_mut().for_each(|(_, value)| self.matrix_value(value)),
@@ -207,6 +215,18 @@ fn members_of_rows(source: &mut MatrixSource) {
         let MatrixRow::Row(entries) = row else { continue };
         *entries = entries.iter().flat_map(|(name, value)| members_of(name, value)).collect();
     }
+}
+
+/// Combinations to leave out that can be none, for no axis has such a name.
+fn without_strangers(exclude: &mut MatrixSource, products: &[Vec<Axis>]) {
+    let MatrixSource::Rows(rows) = exclude else { return };
+    let known = |name: &Spanned<String>| {
+        products.iter().flatten().any(|axis| axis.name.value.eq_ignore_ascii_case(&name.value))
+    };
+    rows.retain(|row| match row {
+        MatrixRow::Row(entries) => entries.iter().all(|(name, _)| known(name)),
+        MatrixRow::Computed(_) => true,
+    });
 }
 
 fn row_of(row: Combination) -> MatrixRow {

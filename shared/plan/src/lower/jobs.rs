@@ -20,7 +20,9 @@ impl Lowering<'_> {
         scope: &Known<'_>,
     ) -> Vec<Job> {
         let planned = self.planned(job, entry, needs, scope);
-        let strategy = job.strategy.as_ref();
+        // Of one job alone it says nothing.
+        let copied = |strategy: &&ir::Strategy| strategy.matrix.is_some() || strategy.copies.is_some();
+        let strategy = job.strategy.as_ref().filter(copied);
         let mut copies = match strategy.map(|strategy| (&strategy.matrix, &strategy.copies)) {
             Some((Some(matrix), _)) => self.expanded(planned, matrix, scope),
             Some((None, Some(copies))) => {

@@ -58,7 +58,10 @@ pub(super) fn write(
             return nothing(message, "write a script that does the same", writing);
         }
     };
-    bodies.into_iter().map(|body| around(step, body, place, writing)).collect()
+    // A name is that of one step; what comes after it only finishes its work.
+    let rest = Step { id: None, ..step.clone() };
+    let whose = std::iter::once(step).chain(std::iter::repeat(&rest));
+    bodies.into_iter().zip(whose).map(|(body, step)| around(step, body, place, writing)).collect()
 }
 
 /// What a step says of itself.

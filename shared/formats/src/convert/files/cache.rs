@@ -80,7 +80,11 @@ impl Translation<'_, '_> {
                 expr::Part::Hole(expr) => match understand(expr) {
                     // The machine is always the same there.
                     Ok(Term::Fact(Fact::Os)) => {}
-                    _ => prefix += self.text(&Template::parse(expr.text(), self.from).0).text().as_str(),
+                    _ => {
+                        let hole =
+                            Template::parse(&Text::plain(written(expr.text().as_str()), span), self.from);
+                        prefix += self.text(&hole.0).text().as_str();
+                    }
                 },
             }
         }
@@ -88,7 +92,7 @@ impl Translation<'_, '_> {
         let prefix = (!prefix.is_empty()).then(|| Template::literal(Text::plain(prefix, span)));
         let glob = |file: &String| {
             let file = file.trim_start_matches("**/").trim_start_matches("./");
-            Template::literal(Text::plain(file, span))
+            self.text(&Template::parse(&Text::plain(file, span), self.from).0)
         };
         CacheKey::Files { files: files.iter().map(glob).collect(), prefix, by_commit: false }
     }
@@ -104,4 +108,9 @@ impl Translation<'_, '_> {
         let bar = if self.to == Dialect::Azure { " | " } else { "-" };
         *key = CacheKey::Text(self.parsed(format!("{base}{bar}{run}"), text.text().span()));
     }
+}
+
+/// An expression as it stands within a text.
+fn written(expr: &str) -> String {
+    if expr.starts_with('$') { expr.to_owned() } else { format!("${{{{ {} }}}}", expr.trim()) }
 }

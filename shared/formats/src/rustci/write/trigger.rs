@@ -1,7 +1,7 @@
 //! `triggers` and `inputs`.
 use crate::convert::losses::{EVENT, INPUT};
 use crate::write::{self, Writing};
-use ir::{Event, Filter, Input, InputKind, PathFilter, RefPattern, Trigger};
+use ir::{Event, Filter, Input, InputKind, PathFilter, RefPattern, Spanned, Trigger};
 use yaml::{Map, Tree};
 
 pub(super) fn triggers(triggers: &[Trigger], writing: &mut Writing<'_>) -> Map {
@@ -21,10 +21,10 @@ pub(super) fn triggers(triggers: &[Trigger], writing: &mut Writing<'_>) -> Map {
             Event::Api => "api",
             Event::Schedule { cron, timezone } => {
                 times.push(match timezone {
-                    None => write::name(cron),
+                    None => time_of(cron),
                     Some(timezone) => {
                         let mut time = Map::default();
-                        time.put("cron", write::name(cron));
+                        time.put("cron", time_of(cron));
                         time.put("timezone", write::name(timezone));
                         Tree::from(time).at(*span)
                     }
@@ -142,4 +142,18 @@ pub(super) fn inputs(inputs: &[Input], writing: &mut Writing<'_>) -> Map {
         all.put_at(name.value.as_str(), name.span, if map.is_empty() { Tree::nothing() } else { map.into() });
     }
     all
+}
+
+/// A time; from a value on in steps goes as far as the field does, which is said here.
+fn time_of(cron: &Spanned<String>) -> Tree {
+    const LAST: [&str; 5] = ["59", "23", "31", "12", "7"];
+    let field = |(field, last): (&str, &str)| match field.split_once('/') {
+        Some((from, step)) if from.parse::<u8>().is_ok() => format!("{from}-{last}/{step}"),
+        _ => field.to_owned(),
+    };
+    let fields: Vec<String> = cron.value.split_whitespace().zip(LAST).map(field).collect();
+    if fields.iter().map(String::as_str).eq(cron.value.split_whitespace()) {
+        return write::name(cron);
+    }
+    Tree::text(fields.join(" ")).at(cron.span)
 }
