@@ -21,8 +21,8 @@ LANGUAGES = {
 #: what can be written
 TARGETS = list(LANGUAGES)
 
-#: of a hundred, where not 99 are right: tasks of Azure come back as the commands they stand for
-FLOORS = {("azure-pipelines", "azure-pipelines"): 90}
+#: of a hundred, where not 99 are right: what Azure computes while it reads a file depends on the run, and is told
+FLOORS = {("azure-pipelines", "azure-pipelines"): 96}
 
 #: of these the corpora hold few files, so what we wrote is written once more
 AGAIN = ["azure-pipelines", "rustci"]

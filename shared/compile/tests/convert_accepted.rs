@@ -158,3 +158,109 @@ jobs:
     let text = text("github-actions", "github-actions", source);
     assert!(!text.contains("strategy"), "{text}");
 }
+
+#[test]
+fn tasks_of_a_language_stay_tasks_in_it() {
+    let source = "\
+pool:
+  vmImage: ubuntu-latest
+steps:
+  - checkout: self
+    persistCredentials: true
+    fetchTags: false
+  - task: Maven@4
+    inputs:
+      mavenPomFile: app/pom.xml
+      goals: verify
+";
+    let text = text("azure-pipelines", "azure-pipelines", source);
+    for kept in ["task: Maven@4", "goals: verify", "persistCredentials: true", "fetchTags: false"] {
+        assert!(text.contains(kept), "{kept}: {text}");
+    }
+    assert!(!text.contains("script:"), "{text}");
+}
+
+#[test]
+fn the_name_of_a_step_is_that_of_one() {
+    let source = "\
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - id: kept
+        uses: actions/cache@v4
+        with:
+          path: |
+            one
+            two
+          key: ${{ runner.os }}-${{ hashFiles(env.LIST) }}
+        env:
+          LIST: list.txt
+      - run: make
+";
+    let text = text("github-actions", "azure-pipelines", source);
+    assert_eq!(text.matches("task: Cache@2").count(), 2, "{text}");
+    assert_eq!(text.matches("name: kept").count(), 1, "{text}");
+    assert!(!text.contains("env.LIST"), "{text}");
+}
+
+#[test]
+fn steps_of_a_time_end_where_its_field_does() {
+    let source = "\
+on:
+  schedule:
+    - cron: 5/10 * * * 1-5
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: make
+";
+    let text = text("github-actions", "rustci", source);
+    assert!(text.contains("5-59/10 * * * 1-5"), "{text}");
+}
+
+#[test]
+fn names_of_machines_are_filled_in() {
+    let source = "\
+on: push
+jobs:
+  build:
+    strategy:
+      matrix:
+        release-name: ['14', '15']
+        member:
+          - first: one
+            second:
+        exclude:
+          - member: ${{ fromJSON('7') }}
+    runs-on: macos-${{ matrix.release-name }}
+    steps:
+      - run: make ${{ matrix.member.first }}
+";
+    let azure = text("github-actions", "azure-pipelines", source);
+    assert!(azure.contains("vmImage: macos-$(release_name)"), "{azure}");
+    let own = text("github-actions", "rustci", source);
+    assert!(!own.contains("exclude"), "{own}");
+}
+
+#[test]
+fn what_is_computed_while_a_file_is_read_is_told() {
+    let source = "\
+parameters:
+  - name: who
+    type: string
+    default: you
+variables:
+  reason: ${{ variables['Build.Reason'] }}
+steps:
+  - script: echo ${{ parameters.who }}
+";
+    for to in ["azure-pipelines", "github-actions"] {
+        let converted = converted("azure-pipelines", to, source);
+        assert!(says(&converted, "the defaults of the parameters"), "{to}");
+        assert!(says(&converted, "starts by hand"), "{to}");
+    }
+}

@@ -3,7 +3,7 @@ use super::Translation;
 use super::losses::ORDER;
 use crate::Writing;
 use diag::{Span, Spanned, Text};
-use expr::Expr;
+use expr::{Dialect, Expr};
 use ir::{Env, Job, Need, Pipeline, Stage};
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +17,10 @@ pub(super) fn flattened(pipeline: &Pipeline, keeps_stages: bool) -> Pipeline {
         job.env = Env::List(stage.env.entries().iter().chain(job.env.entries()).cloned().collect());
         job.condition = match (&stage.condition, job.condition.take()) {
             (Some(outer), Some(own)) => {
-                let text = format!("and({}, {})", outer.text(), own.text());
+                let text = match pipeline.dialect {
+                    Dialect::Azure => format!("and({}, {})", outer.text(), own.text()),
+                    _ => format!("({}) && ({})", outer.text(), own.text()),
+                };
                 Expr::parse(&Text::plain(text, own.text().span()), pipeline.dialect).ok().or(Some(own))
             }
             (Some(outer), None) => Some(outer.clone()),

@@ -20,9 +20,7 @@ impl Lowering<'_> {
         scope: &Known<'_>,
     ) -> Vec<Job> {
         let planned = self.planned(job, entry, needs, scope);
-        // Of one job alone it says nothing.
-        let copied = |strategy: &&ir::Strategy| strategy.matrix.is_some() || strategy.copies.is_some();
-        let strategy = job.strategy.as_ref().filter(copied);
+        let strategy = job.strategy.as_ref();
         let mut copies = match strategy.map(|strategy| (&strategy.matrix, &strategy.copies)) {
             Some((Some(matrix), _)) => self.expanded(planned, matrix, scope),
             Some((None, Some(copies))) => {
@@ -54,7 +52,9 @@ impl Lowering<'_> {
             ir::Work::Call(call) => called::call(call, self.setting, &mut self.findings),
             ir::Work::Spawn(spawn) => called::spawn(spawn, &env, scope, self.setting, &mut self.findings),
         };
-        let strategy = job.strategy.as_ref();
+        // Of one job alone it says nothing.
+        let copied = |strategy: &&ir::Strategy| strategy.matrix.is_some() || strategy.copies.is_some();
+        let strategy = job.strategy.as_ref().filter(copied);
         Job {
             id: JobId::from(job.id.value.as_str()),
             key: job.id.value.clone(),
