@@ -264,3 +264,25 @@ steps:
         assert!(says(&converted, "starts by hand"), "{to}");
     }
 }
+
+#[test]
+fn conditions_of_stages_within_stages_hold_both() {
+    let source = "\
+pipeline {
+  agent any
+  stages {
+    stage('Outer') {
+      when { branch 'main' }
+      stages {
+        stage('Inner') {
+          when { environment name: 'KIND', value: 'full' }
+          steps { sh 'make' }
+        }
+      }
+    }
+  }
+}
+";
+    let text = text("jenkins", "github-actions", source);
+    assert!(text.contains("github.ref == 'refs/heads/main' && vars.KIND == 'full'"), "{text}");
+}
