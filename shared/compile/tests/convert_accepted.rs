@@ -7,7 +7,8 @@ use diag::SourceMap;
 
 fn converted(from: &str, to: &str, text: &str) -> Converted {
     let mut sources = SourceMap::default();
-    let file = File { name: "ci.yml", path: "ci.yml", bytes: text.as_bytes() };
+    let name = if from == "jenkins" { "Jenkinsfile" } else { "ci.yml" };
+    let file = File { name, path: name, bytes: text.as_bytes() };
     convert(&mut sources, file, by_id(from), by_id(to).unwrap(), &Nothing)
 }
 
