@@ -1,5 +1,5 @@
 use crate::config::sections::{Runners, Use};
-use executors::{Docker, DockerOptions, Executor, ExecutorError, Inherit, Native, NativeOptions};
+use executors::{Docker, DockerOptions, Executor, ExecutorError, Inherit, Native, NativeOptions, Reach};
 use plan::CONTAINERS;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -35,7 +35,10 @@ impl Executors {
     pub async fn find(runners: &Runners) -> Result<Self, ExecutorError> {
         let mut usable: Vec<Arc<dyn Executor>> = Vec::new();
         if runners.docker.enabled != Use::Never {
-            let docker = Arc::new(Docker::new(DockerOptions::default()));
+            let docker = Arc::new(Docker::new(DockerOptions {
+                reach: if runners.docker.privileged { Reach::Machine } else { Reach::Job },
+                ..DockerOptions::default()
+            }));
             match docker.sweep().await {
                 Ok(_) => usable.push(docker),
                 Err(error) if runners.docker.enabled == Use::Always => return Err(error),

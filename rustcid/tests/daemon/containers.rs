@@ -87,6 +87,21 @@ async fn a_job_in_a_container_ends_is_cancelled_and_outlives_no_server() {
 }
 
 #[tokio::test]
+async fn case_22_a_job_gets_out_of_its_container_only_where_that_is_allowed() {
+    if !engine().await {
+        return;
+    }
+    let root = tempfile::tempdir().unwrap();
+    let server = Server::confined(&Place::own(&root.path().join("state")));
+    let id = server.pipeline(&pipeline(&root.path().join("gate"), "confined")).await;
+    let run = server.trigger(&id).await;
+    let end = Stream::events(&run).until(&server, |record| record["type"] == "job_finished").await;
+    assert_eq!(end["outcome"], "failure", "{end}");
+    assert!(end["cause"].to_string().contains("reaches outside of the job's containers"), "{end}");
+    assert_eq!(containers("confined"), "");
+}
+
+#[tokio::test]
 async fn a_replica_without_an_engine_leaves_jobs_with_images_to_the_one_that_has_it() {
     if !engine().await {
         return;

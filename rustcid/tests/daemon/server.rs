@@ -66,8 +66,15 @@ impl Server {
         Self::with(command, state, token, false)
     }
 
-    /// One that runs jobs in containers too.
+    /// One that runs jobs in containers too, which may have folders of this machine.
     pub fn with_engine(place: &Place) -> Self {
+        let mut command = replica(place);
+        command.args(["--set", "runners.docker.privileged=true"]);
+        Self::with(command, &place.state, place.token.clone(), true)
+    }
+
+    /// One that runs jobs in containers, as it comes.
+    pub fn confined(place: &Place) -> Self {
         Self::with(replica(place), &place.state, place.token.clone(), true)
     }
 

@@ -11,6 +11,7 @@ mod image;
 mod label;
 mod login;
 mod options;
+mod reach;
 mod sandbox;
 mod service;
 mod single;
@@ -21,6 +22,7 @@ use crate::owner::Owner;
 use crate::{Executor, ExecutorError, Open, Progress, Sandbox, Swept, folder};
 use async_trait::async_trait;
 use belongings::{Belongings, Removals};
+pub use reach::Reach;
 use sandbox::DockerSandbox;
 use std::path::PathBuf;
 use tokio::sync::OnceCell;
@@ -49,12 +51,20 @@ pub struct DockerOptions {
     pub base: PathBuf,
     /// A folder for tools, kept from job to job.
     pub tools: PathBuf,
+    /// How far the containers of jobs may reach.
+    pub reach: Reach,
 }
 
 impl Default for DockerOptions {
     fn default() -> Self {
         let base = folder::default_base();
-        Self { host: None, image: "debian:stable".into(), tools: base.join("tools"), base }
+        Self {
+            host: None,
+            image: "debian:stable".into(),
+            tools: base.join("tools"),
+            base,
+            reach: Reach::default(),
+        }
     }
 }
 

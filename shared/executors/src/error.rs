@@ -45,6 +45,12 @@ pub enum ExecutorError {
         /// What the engine said.
         cause: String,
     },
+    /// A container asks for something of the machine, which its author may not have.
+    #[error("`{asked}` reaches outside of the job's containers, which is not allowed here; leave it out")]
+    Beyond {
+        /// What was asked for.
+        asked: String,
+    },
     /// A policy forbids to pull an image that is not here.
     #[error(
         "image `{image}` is not on this machine and its pull policy is `never`; pull it first, or change the policy"

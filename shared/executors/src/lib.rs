@@ -23,7 +23,7 @@ mod shared;
 mod workspace;
 
 pub use container::{ContainerSpec, Credentials, Image, Logins, Mount, PullPolicy, ServiceSpec};
-pub use docker::{Docker, DockerOptions};
+pub use docker::{Docker, DockerOptions, Reach};
 pub use error::ExecutorError;
 pub use exec::{Exec, Exit, Grace, Place};
 pub use executor::{Executor, Swept};

@@ -234,6 +234,7 @@ pub(crate) fn ended(error: ExecutorError) -> Ended {
         | ExecutorError::MissingDirectory { .. }
         | ExecutorError::UnknownOption { .. }
         | ExecutorError::InvalidContainer { .. }
+        | ExecutorError::Beyond { .. }
         | ExecutorError::BuildFailed { .. }
         | ExecutorError::ImageNotFound { .. }
         | ExecutorError::UnsafeArchive { .. }

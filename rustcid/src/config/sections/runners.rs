@@ -47,6 +47,8 @@ pub struct DockerRunner {
     pub cpu: Option<Cpus>,
     /// Memory that a job may use.
     pub memory: Option<Size>,
+    /// Whether pipelines may ask for folders, devices and rights of the machine: whoever may run one rules the machine.
+    pub privileged: bool,
 }
 
 /// Jobs in pods of a cluster.
@@ -108,6 +110,7 @@ impl DockerRunner {
                 .key("runners.docker.resource_limits.memory")
                 .also("performance.runners.docker.resource_limits.memory")
                 .optional(),
+            privileged: from.key("runners.docker.privileged").or(false),
         }
     }
 }

@@ -1,5 +1,6 @@
 use super::binding::{self, Volume};
 use super::connect::refused;
+use super::reach::{self, Reach};
 use super::{label, options};
 use crate::{ContainerSpec, ExecutorError, Limits};
 use bollard::Docker;
@@ -24,13 +25,21 @@ pub(super) struct Draft {
     pub(super) network: Option<String>,
     pub(super) platform: Option<String>,
     /// Volumes that it uses by name.
-    volumes: Vec<String>,
+    pub(super) volumes: Vec<String>,
+    /// How far it may reach.
+    pub(super) reach: Reach,
 }
 
 impl Draft {
     /// What an author describes, for the sandbox of that name.
-    pub(super) fn new(spec: &ContainerSpec, image: &str, sandbox: &str) -> Result<Self, ExecutorError> {
-        let mut draft = Self { env: spec.env.clone(), platform: spec.platform.clone(), ..Self::default() };
+    pub(super) fn new(
+        spec: &ContainerSpec,
+        image: &str,
+        sandbox: &str,
+        reach: Reach,
+    ) -> Result<Self, ExecutorError> {
+        let mut draft =
+            Self { env: spec.env.clone(), platform: spec.platform.clone(), reach, ..Self::default() };
         draft.body.image = Some(image.into());
         draft.body.user.clone_from(&spec.user);
         for port in &spec.ports {
@@ -40,6 +49,9 @@ impl Draft {
             draft.mount(volume)?;
         }
         options::apply(spec.options.as_deref().unwrap_or_default(), &mut draft)?;
+        if reach == Reach::Job {
+            reach::confine(&mut draft, sandbox)?;
+        }
         draft.body.labels.get_or_insert_default().extend(label::labels(sandbox));
         Ok(draft)
     }
@@ -76,10 +88,16 @@ impl Draft {
         self.host.binds.get_or_insert_default().push(bind);
     }
 
-    /// Keeps it within limits that its options do not already name.
+    /// Keeps it within limits, where its options name none; those of an author who is not to be trusted may be lower, not
+    /// higher.
     pub(super) fn limit(&mut self, limits: Limits) {
-        self.host.nano_cpus = self.host.nano_cpus.or(limits.cpus.map(nano));
-        self.host.memory = self.host.memory.or(limits.memory.and_then(|bytes| bytes.try_into().ok()));
+        let reach = self.reach;
+        let within = |asked: Option<i64>, limit: Option<i64>| match (asked, limit, reach) {
+            (Some(asked), Some(limit), Reach::Job) if !(1..=limit).contains(&asked) => Some(limit),
+            (asked, limit, _) => asked.or(limit),
+        };
+        self.host.nano_cpus = within(self.host.nano_cpus, limits.cpus.map(nano));
+        self.host.memory = within(self.host.memory, limits.memory.and_then(|bytes| bytes.try_into().ok()));
     }
 
     /// Creates it, on `network` if the author wants no other. Volumes that are made for it belong to the sandbox.

@@ -3,7 +3,7 @@
 use super::connect::refused;
 use super::container::Draft;
 use super::exec::Container;
-use super::{DockerOptions, image, label, service};
+use super::{DockerOptions, Reach, image, label, service};
 use crate::files::Files;
 use crate::machine::arch;
 use crate::{
@@ -70,7 +70,7 @@ pub(super) async fn furnish(
     let job = async {
         let (rooms, found) = try_join(rooms, image::ensure(engine, &image, &spec, progress)).await?;
         progress.preparing(Preparing::Starting { name: "job", image: &image });
-        let mut draft = Draft::new(&spec, &image, name)?;
+        let mut draft = Draft::new(&spec, &image, name, options.reach)?;
         draft.limit(open.limits);
         for bind in &rooms.binds {
             draft.bind(bind.clone());
@@ -84,7 +84,7 @@ pub(super) async fn furnish(
         started.map_err(|error| no_shell(&image, refused("start the job's container")(error)))?;
         Ok((rooms, found, id, user, network))
     };
-    let services = services(engine, &open.services, network.as_deref(), name, progress);
+    let services = services(engine, &open.services, network.as_deref(), name, options.reach, progress);
     let ((rooms, found, id, user, reached), services) = try_join(job, services).await?;
     let container = Container { engine: engine.clone(), id, image: image.clone() };
     if !is_root(&user) && !matches!(open.workspace, Workspace::InPlace { .. }) {
@@ -238,11 +238,12 @@ async fn services(
     services: &[ServiceSpec],
     network: Option<&str>,
     sandbox: &str,
+    reach: Reach,
     progress: &dyn Progress,
 ) -> Result<Vec<Reachable>, ExecutorError> {
     let Some(network) = network else { return Ok(Vec::new()) };
     try_join_all(services.iter().map(|spec| async move {
-        let id = service::start(engine, spec, network, sandbox, progress).await?;
+        let id = service::start(engine, spec, network, sandbox, reach, progress).await?;
         service::wait(engine, &spec.name, &id, progress).await
     }))
     .await

@@ -2,6 +2,7 @@
 //! <https://docs.docker.com/reference/cli/docker/container/create/>.
 
 use super::container::Draft;
+use super::reach::Reach;
 use super::words;
 use crate::ExecutorError;
 use bollard::models::{
@@ -197,7 +198,7 @@ fn set(option: &Named<'_>, value: String, draft: &mut Draft) -> Result<(), Execu
         "--dns-search" => push(&mut host.dns_search, value),
         "--domainname" => draft.body.domainname = Some(value),
         "--entrypoint" => draft.body.entrypoint = Some(vec![value]),
-        "--env" => draft.env.push(variable(&value)),
+        "--env" => draft.env.extend(variable(&value, draft.reach)),
         "--expose" => {
             push(&mut draft.body.exposed_ports, if value.contains('/') { value } else { value + "/tcp" })
         }
@@ -247,11 +248,12 @@ fn set(option: &Named<'_>, value: String, draft: &mut Draft) -> Result<(), Execu
     Ok(())
 }
 
-/// A variable; one without a value has ours.
-fn variable(text: &str) -> (String, String) {
-    match text.split_once('=') {
-        Some((name, value)) => (name.into(), value.into()),
-        None => (text.into(), std::env::var(text).unwrap_or_default()),
+/// A variable; one without a value has ours, if the author may know it.
+fn variable(text: &str, reach: Reach) -> Option<(String, String)> {
+    match (text.split_once('='), reach) {
+        (Some((name, value)), _) => Some((name.into(), value.into())),
+        (None, Reach::Machine) => Some((text.into(), std::env::var(text).unwrap_or_default())),
+        (None, Reach::Job) => None,
     }
 }
 

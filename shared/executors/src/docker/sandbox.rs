@@ -2,6 +2,7 @@ use super::belongings::Belongings;
 use super::container::Draft;
 use super::exec::{Container, Process};
 use super::furnish::{Furniture, furnish};
+use super::reach::Reach;
 use super::{DockerOptions, build, image, single, sweep};
 use crate::files::Files;
 use crate::{
@@ -24,6 +25,7 @@ pub(super) struct DockerSandbox {
     container: Container,
     binds: Vec<String>,
     network: Option<String>,
+    reach: Reach,
     count: AtomicU32,
     /// Programs that were found; one that was not can still be installed.
     programs: Mutex<HashSet<String>>,
@@ -49,6 +51,7 @@ impl DockerSandbox {
                 container,
                 binds,
                 network,
+                reach: options.reach,
                 count: AtomicU32::new(0),
                 programs: Mutex::default(),
                 meets_others,
@@ -96,7 +99,7 @@ impl DockerSandbox {
                 built
             }
         };
-        let mut draft = Draft::new(spec, &image, name)?;
+        let mut draft = Draft::new(spec, &image, name, self.reach)?;
         draft.env.extend(exec.env.iter().cloned());
         for bind in &self.binds {
             draft.bind(bind.clone());

@@ -2,6 +2,7 @@ use super::connect::refused;
 use super::container::Draft;
 use super::furnish::named;
 use super::image;
+use super::reach::Reach;
 use crate::{ExecutorError, Preparing, Progress, Reachable, ServiceSpec};
 use bollard::Docker;
 use bollard::models::{ContainerInspectResponse, HealthStatusEnum};
@@ -21,12 +22,13 @@ pub(super) async fn start(
     service: &ServiceSpec,
     network: &str,
     sandbox: &str,
+    reach: Reach,
     progress: &dyn Progress,
 ) -> Result<String, ExecutorError> {
     let image = named(&service.container.image)?;
     image::ensure(engine, image, &service.container, progress).await?;
     progress.preparing(Preparing::Starting { name: &service.name, image });
-    let mut draft = Draft::new(&service.container, image, sandbox)?;
+    let mut draft = Draft::new(&service.container, image, sandbox, reach)?;
     draft.aliases.push(service.name.clone());
     draft.aliases.extend(service.aliases.iter().cloned());
     if let Some(entrypoint) = &service.container.entrypoint {
